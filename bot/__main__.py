@@ -1,0 +1,32 @@
+"""The command line, thin: every command is a file in `bot/commands` and a line here."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from bot.commands import audit, database, parse, run, sandbox
+from bot.terminal import complain
+from core.errors import TingfengError
+
+COMMANDS = (sandbox, run, parse, audit, database)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0 fine, 1 found a problem, 2 called wrongly."""
+    parser = argparse.ArgumentParser(
+        prog="tingfeng", description="Tingfeng 听风: public-opinion response in a Telegram group"
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        command.add(commands)
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except TingfengError as error:
+        return complain(error)
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,114 @@
+"""`tingfeng audit verify | export`: is the log whole? On the database, or on an exported file without it."""
+
+import argparse
+import asyncio
+import json
+import re
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from bot.config import load_config
+from bot.terminal import CALLED_WRONGLY, FINE, FOUND_A_PROBLEM, complain, say
+from core.texts import N_, Message
+from storage import Database, Store
+from storage.audit import Broken, Head, Verifier
+from storage.engine import database_url
+
+#: what is wrong with an event, in words
+WRONG = {
+    "missing": N_("缺少这一条（被删除，或顺序被改）"),
+    "prev": N_("与上一条接不上（被插入、删除或调换）"),
+    "hash": N_("内容与校验值不符（被修改）"),
+    "columns": N_("索引列与内容不符（被修改）"),
+    "text": N_("个人文字与留痕不符（被修改）"),
+    "witness": N_("与群里公布的校验值不符（此前的留痕被整体改写）"),
+    "tail": N_("比群里公布的少（尾部被截去）"),
+    "unreadable": N_("这一行读不出来"),
+}
+
+
+def add(commands: Any) -> None:
+    """Add the sub-commands."""
+    steps = commands.add_parser("audit", help="the append-only log").add_subparsers(required=True, metavar="STEP")
+    verify = steps.add_parser("verify", help="walk the chain; names the first broken event")
+    verify.add_argument("file", nargs="?", type=Path, help="an exported file instead of the database")
+    verify.add_argument(
+        "--head", metavar="SEQ:HASH", help="a head seen earlier (the hash may be shortened): finds a cut tail"
+    )
+    verify.set_defaults(run=run_verify)
+    export = steps.add_parser("export", help="one event a line, for `audit verify FILE` on another machine")
+    export.set_defaults(run=run_export)
+    for step in (verify, export):
+        step.add_argument("-c", "--config", type=Path, default=Path("config.toml"))
+
+
+def run_verify(options: argparse.Namespace) -> int:
+    """0 whole, 1 broken, 2 called wrongly."""
+    witness = None
+    if options.head is not None:
+        found = re.fullmatch(r"(\d+):([0-9a-f]{8,64})", options.head)
+        if found is None:
+            return complain(Message(N_("--head 应写成 序号:校验值，例如 128:9f86d081")), CALLED_WRONGLY)
+        witness = Head(int(found[1]), found[2])
+    verifier, broken = _file(options.file, witness) if options.file else asyncio.run(_database(options.config, witness))
+    if broken:
+        text = N_("留痕第 {seq} 条有问题：{what}")
+        return complain(Message(text, {"seq": broken.seq, "what": Message(WRONG[broken.what])}), FOUND_A_PROBLEM)
+    say(
+        N_("留痕完整：共 {count} 条，其中个人文字已清除 {erased} 条；最新 {seq}:{hash}"),
+        count=verifier.head.seq,
+        erased=verifier.erased,
+        seq=verifier.head.seq,
+        hash=verifier.head.hash,
+    )
+    return FINE
+
+
+def run_export(options: argparse.Namespace) -> int:
+    """Write every event to stdout."""
+    asyncio.run(_export(options.config))
+    return FINE
+
+
+async def _database(path: Path, witness: Head | None) -> tuple[Verifier, Broken | None]:
+    async with _store(path) as store:
+        return await store.verify_audit(witness)
+
+
+async def _export(path: Path) -> None:
+    async with _store(path) as store:
+        async for line in store.export_audit():
+            sys.stdout.write(line + "\n")
+
+
+@asynccontextmanager
+async def _store(path: Path) -> AsyncIterator[Store]:
+    config = load_config(path)
+    store = Store(Database(database_url(config.storage_url, path.parent)), config.figures)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+def _file(path: Path, witness: Head | None) -> tuple[Verifier, Broken | None]:
+    verifier = Verifier(witness)
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            row = _row(line)
+            broken = verifier.check(row) if row else Broken(verifier.head.seq + 1, "unreadable")
+            if broken:
+                return verifier, broken
+    return verifier, verifier.tail()
+
+
+def _row(line: str) -> Mapping[str, Any] | None:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return None
+    known = {"seq", "subject", "type", "body", "prev", "hash", "salt", "text"}
+    return row if isinstance(row, dict) and known <= row.keys() else None

@@ -1,0 +1,39 @@
+"""`tingfeng run`: the bot in the foreground, until SIGTERM or SIGINT."""
+
+import argparse
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from bot import log
+from bot.app import load_rules, serve
+from bot.config import Config, ConfigError, load_config
+from bot.terminal import FINE
+from core.texts import N_
+from storage import migrate
+from storage.engine import database_url
+
+
+def add(commands: Any) -> None:
+    """Add the sub-command."""
+    command = commands.add_parser("run", help="run the bot in the foreground")
+    command.add_argument("-c", "--config", type=Path, default=Path("config.toml"), help="default: %(default)s")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check everything that can be checked before anything starts, then serve."""
+    config = load_config(options.config)
+    ready(config)
+    log.set_up(config.telegram.token)
+    asyncio.run(serve(config))
+    return FINE
+
+
+def ready(config: Config) -> None:
+    """Refuse what cannot work, with words; bring the database's schema up to date."""
+    if not config.telegram.token:
+        text = N_("{path}：缺少 [telegram] token；请填入 @BotFather 给的令牌，或设 TINGFENG_TELEGRAM_TOKEN")
+        raise ConfigError(text, path=config.path)
+    load_rules(config)
+    migrate.upgrade(database_url(config.storage_url, config.path.parent))

@@ -1,0 +1,78 @@
+"""`tingfeng try`: the same bot against the embedded sandbox; no token, no network, nothing left behind."""
+
+import argparse
+import asyncio
+import signal
+import tempfile
+import webbrowser
+from pathlib import Path
+from typing import Any
+
+from bot import log
+from bot.app import started
+from bot.commands.run import ready
+from bot.config import load_config
+from bot.terminal import CALLED_WRONGLY, FINE, complain, say
+from core.texts import N_, Message
+from sandbox import Sandbox, Scene, Town, load_scene, populate
+
+PORT = 8317
+
+
+def add(commands: Any) -> None:
+    """Add the sub-command."""
+    command = commands.add_parser("try", help="the sandbox: a phone in the browser and a sample town")
+    command.add_argument("--port", type=int, default=PORT, help="0 = any free one (default: %(default)s)")
+    command.add_argument("--no-browser", action="store_true", help="only print the address")
+    command.add_argument("--fast", action="store_true", help="a day's posts in under a minute")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until Ctrl-C."""
+    log.set_up()
+    with tempfile.TemporaryDirectory(prefix="tingfeng-") as folder:
+        try:
+            asyncio.run(_serve(options, Path(folder)))
+        except OSError as error:
+            text = N_("端口 {port} 用不了（{error}）；请换一个：--port 0")
+            return complain(Message(text, {"port": options.port, "error": error.strerror}), CALLED_WRONGLY)
+    return FINE
+
+
+async def _serve(options: argparse.Namespace, folder: Path) -> None:
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, stop.set)
+    scene = load_scene("haitang")
+    sandbox = Sandbox(token="100:sandbox", username="tingfeng_bot")  # noqa: S106 - the sandbox's own, known to everybody
+    sandbox.mount(Town(scene, fast=options.fast))
+    populate(sandbox, scene)
+    await sandbox.start(port=options.port)
+    try:
+        await _play(sandbox, scene, options, folder, stop)
+    finally:
+        await sandbox.stop()
+
+
+async def _play(sandbox: Sandbox, scene: Scene, options: argparse.Namespace, folder: Path, stop: asyncio.Event) -> None:
+    path = folder / "config.toml"
+    interval = "2s" if options.fast else "10s"
+    path.write_text(scene.config(base=sandbox.url, directory=folder.as_posix(), interval=interval), "utf-8")
+    (folder / "watch.rules").write_text(scene.rules, "utf-8")
+    config = load_config(path, {})
+    await asyncio.to_thread(ready, config)
+    async with started(config):
+        say(N_("沙盒已就绪：{url} （按 Ctrl-C 结束）"), url=sandbox.url)
+        if not options.no_browser:
+            webbrowser.open(sandbox.url)
+        async with asyncio.TaskGroup() as group:
+            announcing = group.create_task(_announce(sandbox, scene))
+            await stop.wait()
+            announcing.cancel()
+
+
+async def _announce(sandbox: Sandbox, scene: Scene) -> None:
+    await sandbox.wait_for(lambda: sandbox.messages(scene.group_id), timeout=300)
+    first = sandbox.messages(scene.group_id)[0].text.splitlines()
+    say(N_("第一张卡片：{card}"), card=" ".join(first[:2]))

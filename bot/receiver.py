@@ -1,0 +1,136 @@
+"""The one door for hearing: an update is stored, then acknowledged, then handled, then marked done.
+
+    getUpdates (raw) → inbox → acknowledge by the next offset → lanes (serial per incident) → handlers → done
+
+python-telegram-bot's own Updater acknowledges first and spins on an update that it cannot read; this one loses nothing
+and puts aside what it cannot read.
+"""
+
+import asyncio
+import logging
+import warnings
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from telegram import Update
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.warnings import PTBUserWarning
+
+from core.callback import decode
+from core.errors import InputError
+from handlers.context import Desk
+from storage import Store
+
+#: seconds that Telegram may hold a poll open
+POLL = 25
+ALLOWED = ("message", "callback_query", "my_chat_member")
+#: lanes work side by side; what belongs to one incident stays in one lane, in order
+LANES = 16
+TRIES = 3
+
+log = logging.getLogger(__name__)
+
+
+class Receiver:
+    """Hears updates. `application` is an initialised python-telegram-bot Application without an Updater."""
+
+    def __init__(self, application: Any, store: Store, desk: Desk, clock: Callable[[], datetime]) -> None:
+        self._application = application
+        self._store = store
+        self._desk = desk
+        self._clock = clock
+        self._lanes: list[asyncio.Queue[Mapping[str, Any]]] = [asyncio.Queue() for _ in range(LANES)]
+
+    async def listen(self) -> None:
+        """Poll for ever. Trouble on the line is waited out; a second poller is named and waited out too."""
+        for raw in await self._store.unhandled():
+            self._queue(raw)
+        newest = await self._store.newest_update()
+        offset, trouble = (newest + 1 if newest is not None else None), 0
+        while True:
+            try:
+                updates = await self._poll(offset)
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                trouble += 1
+                await asyncio.sleep(_patience(error, trouble))
+                continue
+            trouble = 0
+            for raw in await self._store.receive(updates, self._clock()):
+                self._queue(raw)
+            if updates:
+                offset = max(raw["update_id"] for raw in updates) + 1
+
+    async def _poll(self, offset: int | None) -> list[dict[str, Any]]:
+        wanted: dict[str, Any] = {"timeout": POLL, "allowed_updates": list(ALLOWED), "limit": 100}
+        if offset is not None:
+            wanted["offset"] = offset
+        with warnings.catch_warnings():
+            # the library would rather parse for us; one unreadable update must not hide the others
+            warnings.simplefilter("ignore", PTBUserWarning)
+            answer = await self._application.bot.do_api_request("getUpdates", api_kwargs=wanted, read_timeout=POLL + 10)
+        return list(answer)
+
+    def _queue(self, raw: Mapping[str, Any]) -> None:
+        self._lanes[hash(_subject(raw)) % LANES].put_nowait(raw)
+
+    async def work(self, number: int) -> None:
+        """One lane: handle what is queued, in order, for ever."""
+        lane = self._lanes[number]
+        while True:
+            raw = await lane.get()
+            try:
+                await self._handle(raw)
+            except Exception:
+                log.exception("update %s could not be booked", raw.get("update_id"))
+            lane.task_done()
+
+    async def idle(self) -> None:
+        """Return when everything queued so far has been handled."""
+        for lane in self._lanes:
+            await lane.join()
+
+    async def _handle(self, raw: Mapping[str, Any]) -> None:
+        ident = raw["update_id"]
+        try:
+            update = Update.de_json(dict(raw), self._application.bot)
+        except Exception as unreadable:
+            log.exception("update %s cannot be read and is put aside", ident)
+            await self._store.quarantine(ident, repr(unreadable))
+            return
+        for attempt in range(1, TRIES + 1):
+            await self._application.process_update(update)
+            error = self._desk.failed.pop(ident, None)
+            if error is None:
+                await self._store.handled(ident, self._clock())
+                return
+            await self._store.not_handled(ident, repr(error), final=attempt == TRIES)
+
+
+def _subject(raw: Mapping[str, Any]) -> object:
+    """What must stay in order: the incident of a press, else the chat."""
+    query = raw.get("callback_query")
+    if isinstance(query, dict):
+        try:
+            return decode(str(query.get("data", ""))).incident
+        except InputError:
+            return query.get("id")
+    written = raw.get("message")
+    chat = written.get("chat") if isinstance(written, dict) else None
+    return str(chat.get("id")) if isinstance(chat, dict) else "other"
+
+
+def _patience(error: TelegramError, trouble: int) -> float:
+    """Seconds to wait before the next poll."""
+    if isinstance(error, RetryAfter):
+        log.warning("getUpdates: flood control")
+        seconds = error.retry_after
+        return float(seconds if isinstance(seconds, int) else seconds.total_seconds()) + 0.5
+    if isinstance(error, Conflict):
+        log.error("another process polls with this token (409): stop one of them")
+        return 5.0
+    level = logging.WARNING if isinstance(error, NetworkError) else logging.ERROR
+    log.log(level, "getUpdates: %s (%d in a row)", type(error).__name__, trouble)
+    return min(30.0, 0.5 * 2.0 ** min(trouble, 6))

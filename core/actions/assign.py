@@ -1,0 +1,77 @@
+"""交办, 改派: give it to a department, whose contact is told with sound."""
+
+from core.actions.common import TEAM, is_open, lead_only, not_now, owner_or_lead
+from core.changes import Change, Outgoing, Show, Turn, decided
+from core.incident import Incident, Phase, Status, Verdict
+from core.people import Department, Role
+from core.policy import Policy
+from core.texts import N_, Message
+from core.workflow import Action, Choice, Refused
+
+
+def guard(incident: Incident, turn: Turn) -> Role:
+    """A verified one by owner or lead; any open one by a lead."""
+    is_open(incident)
+    unit = chosen(turn)
+    if turn.arg and unit is None:
+        raise Refused("argument", N_("没有这个科室，可能已改名"))
+    if unit and unit.name == incident.department:
+        raise Refused("same", N_("已在{department}"), department=unit.name)
+    verified = incident.status is Status.CLAIMED and incident.verdict is not Verdict.UNVERIFIED
+    if verified:
+        return owner_or_lead(incident, turn)
+    if incident.owner == turn.actor.id and not turn.actor.may(Role.LEAD):
+        if incident.status is Status.CLAIMED:
+            raise Refused("no_verdict", N_("请先给出核实结论，再交办"))
+        raise not_now(incident)
+    return lead_only(incident, turn)
+
+
+def chosen(turn: Turn) -> Department | None:
+    """The department that the button names."""
+    return turn.policy.department(int(turn.arg)) if turn.arg.isdecimal() else None
+
+
+def assign(incident: Incident, turn: Turn, role: Role) -> Change:
+    """To the department; a lead who assigns an unowned one owns it."""
+    department = chosen(turn)
+    assert department is not None  # the guard saw it
+    owner = incident.owner if incident.owner is not None else turn.actor.id
+    return decided(
+        incident,
+        turn,
+        "assign",
+        role,
+        outgoing=told(department, turn.policy),
+        status=Status.ASSIGNED,
+        department=department.name,
+        handler=None,
+        owner=owner,
+        claimed_at=incident.claimed_at or turn.now,
+    )
+
+
+def told(department: Department, policy: Policy) -> tuple[Outgoing, ...]:
+    """The department's chat if it has one, and each contact privately."""
+    shared = (Show(chat=department.chat, loud=True),) if department.chat else ()
+    return shared + tuple(Show(chat=m.id, person=m.id, loud=True) for m in policy.contacts(department.name))
+
+
+def departments(incident: Incident, policy: Policy) -> tuple[Choice, ...]:
+    """All departments, the one that the rule names first."""
+    ordered = sorted(policy.departments, key=lambda d: d.name != incident.suggested)
+    return tuple(Choice(arg=str(d.id), label=Message(N_("{name}"), {"name": d.name})) for d in ordered)
+
+
+ACTION = Action(
+    code="ag",
+    label=N_("🏢 交办"),
+    roles=TEAM,
+    offered=lambda i, t: i.is_open and (i.verdict is not Verdict.UNVERIFIED or t.actor.may(Role.LEAD)),
+    guard=guard,
+    decide=assign,
+    done=N_("已交办，已通知科室"),
+    places={Phase.VERIFIED: 2},
+    choices=departments,
+    undoable=True,
+)

@@ -1,0 +1,48 @@
+"""退回: the department says it is not theirs, with a reason: assigned → claimed."""
+
+from core.actions.accept import HANDLERS, guard
+from core.changes import Change, Lane, Notice, Turn, decided
+from core.incident import Incident, Phase, Status
+from core.people import Role
+from core.texts import N_, Message
+from core.workflow import Action
+
+
+def bounce(incident: Incident, turn: Turn, role: Role) -> Change:
+    """Back to the owner, who is told why."""
+    text = Message(
+        N_("{number} 被{department}退回：{reason}"),
+        {"number": incident.number, "department": incident.department, "reason": turn.arg},
+    )
+    notice = Notice(
+        key=f"bounce:{incident.id}:{incident.revision + 1}",
+        chat=turn.policy.group,
+        text=text,
+        lane=Lane.PROMPT,
+        incident=incident.id,
+        mentions=() if incident.owner is None else (incident.owner,),
+    )
+    return decided(
+        incident,
+        turn,
+        "bounce",
+        role,
+        reason=turn.arg,
+        outgoing=(notice,),
+        status=Status.CLAIMED,
+        department="",
+        handler=None,
+    )
+
+
+ACTION = Action(
+    code="bo",
+    label=N_("↩️ 退回"),
+    roles=HANDLERS,
+    offered=lambda i, _: i.status is Status.ASSIGNED,
+    guard=guard,
+    decide=bounce,
+    done=N_("已退回"),
+    places={Phase.ASSIGNED: 3},
+    asks=N_("请回复退回 {number} 的原因"),
+)

@@ -1,0 +1,55 @@
+"""标为无效: not an issue, with one of five reasons; what it teaches the detector depends on the reason."""
+
+from core.actions.common import TEAM, lead_only, not_now, owner_or_lead
+from core.changes import Change, Turn, decided
+from core.incident import Incident, Phase, Status
+from core.people import Role
+from core.policy import Policy
+from core.severity import Severity
+from core.texts import N_, Message
+from core.workflow import Action, Choice, Refused
+
+REASONS = {
+    "u": N_("无关"),
+    "a": N_("广告"),
+    "f": N_("误报"),
+    "d": N_("重复"),
+    "o": N_("旧闻"),
+}
+
+
+def guard(incident: Incident, turn: Turn) -> Role:
+    """Anybody while suspected, then owner or lead; 重大 and above only a lead."""
+    if incident.status not in (Status.SUSPECTED, Status.CLAIMED):
+        raise not_now(incident)
+    if turn.arg and turn.arg not in REASONS:
+        raise Refused("argument", N_("没有这个选项"))
+    if incident.severity >= Severity.MAJOR:
+        return lead_only(incident, turn)
+    return Role.MEMBER if incident.owner is None else owner_or_lead(incident, turn)
+
+
+def mark_invalid(incident: Incident, turn: Turn, role: Role) -> Change:
+    """Out of the work, reopenable by a lead."""
+    reason = REASONS[turn.arg]
+    return decided(incident, turn, "invalid", role, reason=reason, status=Status.INVALID, invalid_reason=reason)
+
+
+def reasons(_incident: Incident, _policy: Policy) -> tuple[Choice, ...]:
+    """The five reasons, in the order people need them."""
+    return tuple(Choice(arg=arg, label=Message(label)) for arg, label in REASONS.items())
+
+
+ACTION = Action(
+    code="iv",
+    label=N_("🚫 无效"),
+    roles=TEAM,
+    offered=lambda i, _: i.status in (Status.SUSPECTED, Status.CLAIMED),
+    guard=guard,
+    decide=mark_invalid,
+    done=N_("已标为无效"),
+    places={Phase.SUSPECTED: 3},
+    choices=reasons,
+    confirm=True,
+    undoable=True,
+)

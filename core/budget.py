@@ -1,0 +1,54 @@
+"""How much may be said where: sliding windows per chat and overall, with a reserve for what matters."""
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from core.changes import Lane
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """So many messages in such a span, of which the last few are kept for other lanes than edits and logs."""
+
+    count: int
+    span: timedelta
+    reserve: int = 0
+
+
+#: Telegram's own figures: 20 a minute in a group, edits too; about one a second in a private chat; 30 a second overall
+GROUP = Allowance(count=20, span=timedelta(seconds=60), reserve=5)
+PRIVATE = Allowance(count=20, span=timedelta(seconds=20))
+OVERALL = Allowance(count=30, span=timedelta(seconds=1))
+#: between two edits of one card that somebody waits for
+CARD_PAUSE = timedelta(seconds=3)
+#: between two edits that only count another repost
+HEAT_PAUSE = timedelta(seconds=20)
+
+
+@dataclass(slots=True)
+class Budget:
+    """What was said lately. Lost at a restart: flood control then says so once, and is obeyed."""
+
+    said: dict[int, deque[datetime]] = field(default_factory=dict)
+
+    def allows(self, chat: int, lane: Lane, now: datetime) -> bool:
+        """May this chat be written to in this lane now?"""
+        allowance = GROUP if chat < 0 else PRIVATE
+        kept = allowance.reserve if lane >= Lane.EDIT else 0
+        here = self._recent(chat, allowance.span, now)
+        everywhere = self._recent(0, OVERALL.span, now)
+        return here < allowance.count - kept and everywhere < OVERALL.count
+
+    def spend(self, chat: int, now: datetime) -> None:
+        """Something was said."""
+        for key in (chat, 0):
+            self.said.setdefault(key, deque()).append(now)
+
+    def _recent(self, key: int, span: timedelta, now: datetime) -> int:
+        times = self.said.get(key)
+        if not times:
+            return 0
+        while times and now - times[0] >= span:
+            times.popleft()
+        return len(times)

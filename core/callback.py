@@ -1,0 +1,66 @@
+"""Callback data: `v1:<action>:<incident36>:<decision36>[:<arg>]`, at most 64 bytes, with no authority in it."""
+
+import re
+from dataclasses import dataclass
+from string import ascii_lowercase, digits
+
+from core.errors import InputError
+from core.texts import N_
+
+LIMIT = 64
+#: opens, turns or closes a picker on the pressed card instead of acting
+PICKER = "~"
+
+_DIGITS = digits + ascii_lowercase
+_FORM = re.compile(
+    r"v1:(?P<action>[a-z]{2}|~):(?P<id>[0-9a-z]{1,11}):(?P<seen>[0-9a-z]{1,7})(?::(?P<arg>[A-Za-z0-9_.-]{0,30}))?"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """What a button says: the act, the incident, the decision number it was drawn at, an argument."""
+
+    action: str
+    incident: int
+    seen: int
+    arg: str = ""
+
+
+def to_36(number: int) -> str:
+    """A non-negative number in base 36."""
+    out = _DIGITS[number % 36]
+    while number >= 36:
+        number //= 36
+        out = _DIGITS[number % 36] + out
+    return out
+
+
+def encode(press: Press) -> str:
+    """The data of a button. Our own arguments always fit; anything else is a bug and raises ValueError."""
+    data = f"v1:{press.action}:{to_36(press.incident)}:{to_36(press.seen)}" + (f":{press.arg}" if press.arg else "")
+    if not _FORM.fullmatch(data) or len(data) > LIMIT:
+        raise ValueError(f"not a callback: {data!r}")
+    return data
+
+
+def decode(data: str) -> Press:
+    """Read a button's data; anybody can send anything, so whatever does not fit raises InputError."""
+    found = _FORM.fullmatch(data) if len(data) <= LIMIT else None
+    if found is None:
+        raise InputError(N_("按钮已失效，请在最新的卡片上操作"))
+    ident, seen = int(found["id"], 36), int(found["seen"], 36)
+    if ident >= 2**63:
+        raise InputError(N_("按钮已失效，请在最新的卡片上操作"))
+    return Press(action=found["action"], incident=ident, seen=seen, arg=found["arg"] or "")
+
+
+def deep_link(username: str, incident: int) -> str:
+    """The link that opens the incident's menu in the private chat."""
+    return f"https://t.me/{username}?start=i_{to_36(incident)}"
+
+
+def read_deep_link(payload: str) -> int | None:
+    """The incident that a /start payload names, None for any other payload."""
+    found = re.fullmatch(r"i_([0-9a-z]{1,11})", payload)
+    return int(found[1], 36) if found else None

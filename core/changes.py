@@ -1,0 +1,206 @@
+"""What a decision returns: the new state, its audit event, and what is to be said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from core.incident import Incident, LastAct
+from core.people import Actor, Role
+from core.policy import Policy
+from core.texts import Message
+
+
+class Entry(StrEnum):
+    """How an act came in (入口)."""
+
+    #: 按钮
+    BUTTON = "button"
+    #: 命令
+    COMMAND = "command"
+    #: 回复
+    REPLY = "reply"
+    #: 定时任务
+    JOB = "job"
+
+
+class Lane(IntEnum):
+    """The order in which a chat hears things: what matters first."""
+
+    ESCALATION = 0
+    APPROVAL = 1
+    PROMPT = 2
+    NEW_CARD = 3
+    EDIT = 4
+    LOG = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where an act was made; ids are Telegram's, 0 or "" where there is none."""
+
+    entry: Entry
+    chat: int = 0
+    message: int = 0
+    callback: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """Who does what, when, having seen which decision number."""
+
+    actor: Actor
+    now: datetime
+    policy: Policy
+    origin: Origin
+    #: the decision number on the pressed button; None where the act carries none
+    seen: int | None = None
+    arg: str = ""
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One line of the audit (留痕), before storage gives it a number and a hash."""
+
+    type: str
+    actor: Actor
+    #: the role that permitted it; None for a refused attempt
+    role: Role | None
+    origin: Origin
+    at: datetime
+    subject: str
+    revision: tuple[int, int] = (0, 0)
+    decision: tuple[int, int] = (0, 0)
+    #: field -> (old, new), only what differs
+    diffs: Mapping[str, tuple[object, object]] = field(default_factory=dict)
+    reason: str = ""
+    #: machine words such as a refusal's code or a held time
+    notes: Mapping[str, object] = field(default_factory=dict)
+    drill: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A message to send once. `key` is unique: saying it twice is impossible."""
+
+    key: str
+    chat: int
+    text: Message
+    lane: Lane
+    loud: bool = False
+    #: reply to the card of this incident in that chat
+    incident: int = 0
+    #: people to mention, by Telegram id
+    mentions: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show:
+    """Keep a card of the incident in one more chat: a department's, or a person's private one."""
+
+    chat: int
+    #: the person whose menu it is; 0 = a shared card
+    person: int = 0
+    loud: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """Ask one person for a line of text by forced reply; the answer is the argument of `action`."""
+
+    action: str
+    person: int
+    chat: int
+    text: Message
+
+
+Outgoing = Notice | Show | Ask
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Of one subject: no change without an event."""
+
+    subject: Incident
+    event: Event
+    outgoing: tuple[Outgoing, ...] = ()
+
+
+#: bookkeeping that follows from the event itself and would only repeat it
+_SILENT_FIELDS = frozenset({"revision", "decision", "undo", "last", "acted_at", "kind"})
+
+
+def differences(old: Incident, new: Incident) -> dict[str, tuple[object, object]]:
+    """Field by field, what the change replaced."""
+    names = (f.name for f in fields(Incident) if f.name not in _SILENT_FIELDS)
+    return {n: (getattr(old, n), getattr(new, n)) for n in names if getattr(old, n) != getattr(new, n)}
+
+
+def decided(
+    incident: Incident,
+    turn: Turn,
+    type_: str,
+    role: Role,
+    *,
+    reason: str = "",
+    notes: Mapping[str, object] | None = None,
+    outgoing: tuple[Outgoing, ...] = (),
+    **changes: Any,
+) -> Change:
+    """A person's decision (D): both numbers rise, the lease starts anew, what was undoable is so no more."""
+    by_owner = turn.actor.id == (changes.get("owner") or incident.owner)
+    new = replace(
+        incident,
+        revision=incident.revision + 1,
+        decision=incident.decision + 1,
+        undo=None,
+        last=LastAct(type=type_, by=turn.actor.id, at=turn.now),
+        acted_at=turn.now if by_owner else incident.acted_at,
+        **changes,
+    )
+    return _change(incident, new, turn, type_, role, reason, notes, outgoing)
+
+
+def noted(
+    incident: Incident,
+    turn: Turn,
+    type_: str,
+    role: Role,
+    *,
+    reason: str = "",
+    notes: Mapping[str, object] | None = None,
+    outgoing: tuple[Outgoing, ...] = (),
+    **changes: Any,
+) -> Change:
+    """A commuting act (R): only the revision rises, so nobody's buttons go stale."""
+    new = replace(incident, revision=incident.revision + 1, **changes)
+    return _change(incident, new, turn, type_, role, reason, notes, outgoing)
+
+
+def _change(
+    old: Incident,
+    new: Incident,
+    turn: Turn,
+    type_: str,
+    role: Role,
+    reason: str,
+    notes: Mapping[str, object] | None,
+    outgoing: tuple[Outgoing, ...],
+) -> Change:
+    event = Event(
+        type=type_,
+        actor=turn.actor,
+        role=role,
+        origin=turn.origin,
+        at=turn.now,
+        subject=f"incident:{new.id}",
+        revision=(old.revision, new.revision),
+        decision=(old.decision, new.decision),
+        diffs=differences(old, new),
+        reason=reason,
+        notes=notes or {},
+        drill=new.drill,
+    )
+    return Change(subject=new, event=event, outgoing=outgoing)

@@ -1,0 +1,205 @@
+"""From a placed post to an incident: what opens, what is attached, when the level rises."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.changes import Change, Entry, Lane, Notice, Origin, Turn, noted
+from core.detect import Prepared
+from core.incident import Incident, Status
+from core.people import SYSTEM, Role
+from core.policy import Policy
+from core.posts import Post, Source
+from core.severity import Grade, Severity, Spread, grade
+from core.showing import clean, clip
+from core.texts import N_, Message
+
+_HOUR = timedelta(hours=1)
+#: a title made from the text ends at the first of these
+_SENTENCE_END = "。！？!?\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A post of an incident as it counts for its spread."""
+
+    source: Source
+    reposts: int
+    seen_at: datetime
+
+
+def spread(sightings: Iterable[Sighting], now: datetime) -> Spread:
+    """How far it has come; an hour is rising when it saw more than the hour before."""
+    seen = tuple(sightings)
+    last = sum(1 for s in seen if now - s.seen_at < _HOUR)
+    before = sum(1 for s in seen if _HOUR <= now - s.seen_at < 2 * _HOUR)
+    return Spread(
+        posts=len(seen),
+        platforms=frozenset(s.source.platform for s in seen if s.source.platform),
+        sources=frozenset(s.source.name for s in seen),
+        tiers=frozenset(s.source.tier for s in seen),
+        regions=frozenset(s.source.region for s in seen if s.source.region),
+        reposts=max((s.reposts for s in seen), default=0),
+        last_hour=last,
+        rising=last > before,
+    )
+
+
+def graded(prepared: Prepared, sightings: Sequence[Sighting], now: datetime) -> Grade:
+    """The level that this post and everything seen of the incident call for."""
+    return grade(
+        spread(sightings, now),
+        risk=prepared.risk,
+        rule_level=prepared.rule_level,
+        watched=any(s.source.watched for s in sightings),
+    )
+
+
+def headline(post: Post) -> tuple[str, str]:
+    """Title and excerpt of a card; a post without a title lends its first sentence."""
+    title, text = clean(post.title), clean(post.text)
+    if title:
+        rest = text.removeprefix(title).lstrip("。,，: ：")
+        return title, clip(rest, 300)
+    ends = [text.find(sign) for sign in _SENTENCE_END if 0 < text.find(sign) < 60]
+    cut = min(ends, default=-1) + 1
+    return (text[:cut], clip(text[cut:].strip(), 300)) if cut else (clip(text, 60), "")
+
+
+def draft(prepared: Prepared, now: datetime) -> Incident:
+    """The new incident before it has a number."""
+    post, source = prepared.post, prepared.source
+    level = graded(prepared, (Sighting(source=source, reposts=post.reposts or 0, seen_at=now),), now)
+    title, excerpt = headline(post)
+    return Incident(
+        severity=level.severity,
+        title=title,
+        excerpt=excerpt,
+        url=post.url,
+        source=source.name,
+        platform=source.platform,
+        published_at=post.published_at,
+        detected_at=now,
+        topic=prepared.topic,
+        suggested=prepared.department,
+        posts=1,
+        platforms=(source.platform,) if source.platform else (),
+        reposts=post.reposts or 0,
+        reasons=(*prepared.reasons, _because(level)),
+    )
+
+
+def opened(incident: Incident, ident: int, policy: Policy, now: datetime) -> Change:
+    """The first event of an incident, now that it has its number: from nothing to the draft."""
+    blank = Incident(id=ident, detected_at=incident.detected_at)
+    values = {name: getattr(incident, name) for name in _DETECTED}
+    return noted(blank, _system(policy, now), "detect", Role.SYSTEM, **values)
+
+
+_DETECTED = (
+    "severity",
+    "title",
+    "excerpt",
+    "url",
+    "source",
+    "platform",
+    "published_at",
+    "topic",
+    "suggested",
+    "platforms",
+    "reposts",
+    "reasons",
+)
+
+
+def attached(
+    incident: Incident, prepared: Prepared, sightings: Sequence[Sighting], policy: Policy, now: datetime
+) -> tuple[Change, ...]:
+    """One more post. An invalid incident takes it silently; an open one may rise, loudly."""
+    if incident.status is Status.INVALID:
+        return ()
+    change = noted(
+        incident,
+        _system(policy, now),
+        "add_post",
+        Role.SYSTEM,
+        notes={"source": prepared.source.name, "key": prepared.post.key},
+        posts=len(sightings),
+        platforms=_platforms(incident, prepared.source),
+        reposts=max(incident.reposts, prepared.post.reposts or 0),
+    )
+    level = graded(prepared, sightings, now)
+    if not incident.is_open or level.severity <= incident.severity:
+        return (change,)
+    return change, raised(change.subject, level, policy, now)
+
+
+def raised(incident: Incident, level: Grade, policy: Policy, now: datetime) -> Change:
+    """The system raises by itself, and says so with sound; it never lowers."""
+    because = _because(level)
+    text = Message(
+        N_("{symbol} {number} 升为「{level}」：{reason}"),
+        {
+            "symbol": level.severity.symbol,
+            "number": incident.number,
+            "level": Message(level.severity.label),
+            "reason": level.reason,
+        },
+    )
+    loud = level.severity >= Severity.MAJOR or not policy.at_night(now)
+    notice = Notice(
+        key=f"raised:{incident.id}:{level.severity.value}:{incident.revision + 1}",
+        chat=policy.group,
+        text=text,
+        lane=Lane.ESCALATION,
+        loud=loud,
+        incident=incident.id,
+    )
+    return noted(
+        incident,
+        _system(policy, now),
+        "severity",
+        Role.SYSTEM,
+        outgoing=(notice,),
+        severity=level.severity,
+        reasons=(*incident.reasons, because),
+    )
+
+
+def rings(incident: Incident, prepared: Prepared, policy: Policy, now: datetime) -> bool:
+    """Does the new card make a sound? By level and hour; a rule may ask for quiet, 重大 and above is never quiet."""
+    if incident.severity >= Severity.MAJOR:
+        return True
+    local = policy.local(now).time()
+    quiet = [hit.quiet for hit in prepared.hits if hit.quiet]
+    if any(begin <= local < end if begin <= end else local >= begin or local < end for begin, end in quiet):
+        return False
+    return incident.severity >= Severity.SIGNIFICANT and not policy.at_night(now)
+
+
+def daily_limit(prepared: Prepared) -> int | None:
+    """The cards a day that the post's rule allows (上限), None for no limit."""
+    return next((hit.limit for hit in prepared.hits if hit.group == prepared.topic), None)
+
+
+def over_limit(prepared: Prepared, limit: int, policy: Policy, now: datetime) -> Notice:
+    """Said once a day and rule: from here on its posts are stored without a card."""
+    day = policy.local(now).strftime("%Y-%m-%d")
+    text = Message(
+        N_("规则「{topic}」今日已达上限 {limit} 张卡片，其余帖文只记录、不发卡片"),
+        {"topic": prepared.topic, "limit": limit},
+    )
+    return Notice(key=f"limit:{prepared.topic}:{day}"[:120], chat=policy.group, text=text, lane=Lane.LOG)
+
+
+def _platforms(incident: Incident, source: Source) -> tuple[str, ...]:
+    known = incident.platforms
+    return known if not source.platform or source.platform in known else (*known, source.platform)
+
+
+def _because(level: Grade) -> Message:
+    return Message(N_("等级「{level}」：{reason}"), {"level": Message(level.severity.label), "reason": level.reason})
+
+
+def _system(policy: Policy, now: datetime) -> Turn:
+    return Turn(actor=SYSTEM, now=now, policy=policy, origin=Origin(entry=Entry.JOB))

@@ -1,0 +1,86 @@
+"""What the organisation has set: figures of policy, people, departments, the group."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from core.people import Actor, Department, Member, Role, with_implied
+from core.texts import N_, Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """The figures that only the file holds."""
+
+    organisation: str = ""
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
+    #: how long an owner may stay silent; after twice that anybody may take over
+    lease: timedelta = timedelta(hours=4)
+    undo_window: timedelta = timedelta(seconds=30)
+    confirm_window: timedelta = timedelta(seconds=30)
+    #: at night only 重大 and above make a sound
+    night: tuple[time, time] = (time(22), time(7))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """One consistent view of settings and people, loaded with the incident it judges."""
+
+    figures: Figures = field(default_factory=Figures)
+    #: chat id of the team's group
+    group: int = 0
+    #: the bot's @name without the sign, for deep links
+    username: str = ""
+    members: Mapping[int, Member] = field(default_factory=dict)
+    departments: tuple[Department, ...] = ()
+
+    def actor(self, person: int) -> Actor | None:
+        """The registered, active person of this Telegram id, else None."""
+        member = self.members.get(person)
+        return Actor.of(member) if member and member.active else None
+
+    def name(self, person: int | None) -> str:
+        """The name to show; a dash for nobody."""
+        member = self.members.get(person) if person is not None else None
+        return member.name if member else "—"
+
+    def holders(self, role: Role) -> tuple[Member, ...]:
+        """Active members who hold the role, by name."""
+        people = (m for m in self.members.values() if m.active and role in with_implied(m.roles))
+        return tuple(sorted(people, key=lambda m: m.name))
+
+    def contacts(self, department: str) -> tuple[Member, ...]:
+        """The handlers of a department; head last, because the contact is called first."""
+        people = (m for m in self.holders(Role.HANDLER) if m.department == department)
+        return tuple(sorted(people, key=lambda m: (m.head, m.name)))
+
+    def department(self, ident: int) -> Department | None:
+        """The department with this id."""
+        return next((d for d in self.departments if d.id == ident), None)
+
+    def is_ours(self, chat: int) -> bool:
+        """Is this the group or a bound department chat?"""
+        return chat != 0 and (chat == self.group or any(d.chat == chat for d in self.departments))
+
+    def local(self, instant: datetime) -> datetime:
+        """The instant on the organisation's wall clock."""
+        return instant.astimezone(self.figures.timezone)
+
+    def clock(self, instant: datetime, *, beside: datetime) -> str:
+        """Hours and minutes, with the date where it is not the date of `beside`."""
+        local = self.local(instant)
+        return local.strftime("%H:%M" if local.date() == self.local(beside).date() else "%m-%d %H:%M")
+
+    def at_night(self, instant: datetime) -> bool:
+        """Is the instant inside the quiet hours? They may span midnight."""
+        begin, end = self.figures.night
+        now = self.local(instant).time()
+        return begin <= now < end if begin <= end else now >= begin or now < end
+
+    def who_may(self, role: Role) -> Message:
+        """Who holds the role now, as words for a refusal."""
+        people = self.holders(role)
+        if not people:
+            return Message(N_("目前无人"))
+        return Message(N_("{names}"), {"names": "、".join(m.name for m in people[:4])})

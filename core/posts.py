@@ -1,0 +1,80 @@
+"""What a source gives us: posts, and where we stopped reading."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Tier(StrEnum):
+    """How far a source is heard (媒体层级)."""
+
+    #: 中央媒体
+    CENTRAL = "central"
+    #: 省级媒体
+    PROVINCIAL = "provincial"
+    #: 市级媒体
+    CITY = "city"
+    #: 本地论坛
+    LOCAL = "local"
+    #: 自媒体
+    SELF = "self"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One public post (帖文) as its source shows it. Counts are None where the source gives none."""
+
+    #: unique within its source: guid, else canonical link, else a hash of source, title and day
+    key: str
+    url: str = ""
+    title: str = ""
+    #: visible text, no markup
+    text: str = ""
+    author: str = ""
+    #: with zone; None = the source gives no usable date (时间未知)
+    published_at: datetime | None = None
+    reposts: int | None = None
+    comments: int | None = None
+    likes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """Where we stopped: what conditional GET needs next time."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A watched public source (监测源)."""
+
+    name: str
+    kind: str
+    url: str
+    platform: str = ""
+    tier: Tier = Tier.SELF
+    region: str = ""
+    #: seconds between two looks
+    interval: int = 300
+    #: IANA name; for dates that carry no zone, or the ambiguous CST
+    timezone: str = "Asia/Shanghai"
+    headers: tuple[tuple[str, str], ...] = ()
+    proxy: str = ""
+    #: allow this one host to be private or loopback
+    local: bool = False
+    #: everything here is about our area: the gate needs no alias (本地源)
+    own_area: bool = False
+    #: a watched source such as 12345 or 留言板: the gate needs no risk word (重点源)
+    watched: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """One look at a source. `posts` is None where the far end said 304 Not Modified."""
+
+    posts: tuple[Post, ...] | None
+    cursor: Cursor = field(default_factory=Cursor)
+    #: the address a permanent redirect (301, 308) named, "" if none
+    moved_to: str = ""

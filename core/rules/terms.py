@@ -1,0 +1,74 @@
+"""What a rule is made of once its names are resolved."""
+
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from core.rules.document import Field
+from core.severity import Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Atom:
+    """One word or regular expression in one field (None: title and text)."""
+
+    #: as the rule shows it
+    shown: str
+    #: a literal: tidy and in lower case; a regular expression: its pattern
+    text: str
+    field: Field | None = None
+    regex: bool = False
+    #: both ends, or only the beginning, must be the edge of a word
+    whole: bool = False
+    prefix: bool = False
+    #: the literal with its capitals, where they matter
+    exact: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """One of `left`; with `right`: also one of `right`, at most `distance` characters away in the same field."""
+
+    left: tuple[Atom, ...]
+    right: tuple[Atom, ...] = ()
+    distance: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The `:KEY VALUE` lines of a group."""
+
+    level: Severity | None = None
+    department: str = ""
+    #: inquiry, hype, fabrication, suggestion, or ""
+    category: str = ""
+    #: its words name our own affairs: the gate needs no alias
+    subject: bool = False
+    #: tidy names of sources or platforms
+    only: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
+    #: cards a day
+    limit: int | None = None
+    #: local times; the first may be later than the second: over midnight
+    quiet: tuple[time, time] | None = None
+    #: the last day on which it is used
+    until: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """One topic. Hits where one of `any` does (if there are any), every one of `must`, and none of `unless`."""
+
+    name: str
+    line: int
+    any: tuple[Near, ...] = ()
+    must: tuple[tuple[Near, ...], ...] = ()
+    unless: tuple[Near, ...] = ()
+    weak: tuple[Near, ...] = ()
+    settings: Settings = field(default_factory=Settings)
+
+    @property
+    def trigger(self) -> tuple[Near, ...]:
+        """Alternatives of which one must be found whenever the group hits; the fewest there are."""
+        lines = (self.any, *self.must) if self.any else self.must
+        return min(lines, key=lambda alts: sum(len(near.left) for near in alts))

@@ -1,0 +1,55 @@
+"""Untrusted text on its way to a screen: cleaned, masked, clipped."""
+
+import re
+import unicodedata
+from html import escape
+
+#: controls, zero-width and bidirectional signs can hide or reorder what a person reads
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
+_SPACE = re.compile(r"\s+")
+_ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])([1-9]\d{5})\d{8}(\d{3}[\dXx])(?![0-9A-Za-z])")
+_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)[- ]?\d{4}[- ]?(\d{4})(?!\d)")
+_LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}[- ]?)\d{4}(\d{3,4})(?!\d)")
+
+
+def clean(text: str) -> str:
+    """One line of visible characters."""
+    visible = (c if unicodedata.category(c) not in _INVISIBLE else " " if c in "\n\r\t" else "" for c in text)
+    return _SPACE.sub(" ", "".join(visible)).strip()
+
+
+def mask(text: str) -> str:
+    """Telephone and identity numbers with their middle hidden: ours is no place to publish them."""
+    text = _ID_NUMBER.sub(r"\1********\2", text)
+    text = _MOBILE.sub(r"\1****\2", text)
+    return _LANDLINE.sub(r"\1****\2", text)
+
+
+def clip(text: str, limit: int) -> str:
+    """At most `limit` UTF-16 units, as Telegram counts them; an ellipsis tells that something was cut."""
+    if utf16(text) <= limit:
+        return text
+    kept, used = [], 1
+    for char in text:
+        used += utf16(char)
+        if used > limit:
+            break
+        kept.append(char)
+    return "".join(kept).rstrip() + "…"
+
+
+def utf16(text: str) -> int:
+    """Length in UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def shown(text: str, limit: int) -> str:
+    """Clean, mask and clip: what any text from outside goes through."""
+    return clip(mask(clean(text)), limit)
+
+
+def link(url: str, label: str) -> str:
+    """An HTML link, or only the label where the address is not a plain web address."""
+    if not re.match(r"https?://[^\s<>\"']+$", url) or len(url) > 1000:
+        return escape(label, quote=False)
+    return f'<a href="{escape(url, quote=True)}">{escape(label, quote=False)}</a>'

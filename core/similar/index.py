@@ -1,0 +1,153 @@
+"""The memory of posts: a small open block, and sealed ones that grow together up to a limit."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import nlargest
+from itertools import chain
+from math import cos, pi, sqrt
+from operator import attrgetter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.similar.fingerprint import Features, count_of, hashes_of
+from core.similar.open import Open
+from core.similar.part import Candidate, Memory, Part, bounds_of, often
+from core.texts import N_, Message
+
+#: posts of the open block; posts of a sealed block that is not joined with others any more (its merge takes 30 ms)
+OPEN, FULL = 2048, 131_072
+#: of the posts that share hashes, so many are looked at
+_LOOKED_AT = 16
+#: bits of 256 in which the SimHashes of near copies differ at most
+_FARTHEST = 68
+#: a post inside a longer one: so much of the shorter is estimated to stand in the longer
+_CONTAINED = 0.65
+#: of fewer 3-grams no part can be estimated, and two posts may share a name and little else
+_ENOUGH, _FARTHEST_SHORT = 20, 48
+#: characters below which only the exact text is the same text
+_SHORTEST = 12
+_NONE = np.empty(0, dtype=np.uint64)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    """A remembered post of the same text."""
+
+    post: int
+    #: bits of 256 that differ; 0 where the text is exactly the same
+    distance: int
+    exact: bool
+
+    @property
+    def message(self) -> Message:
+        """How alike they are."""
+        if self.exact:
+            return Message(N_("与已有帖文文字相同"))
+        return Message(N_("与已有帖文基本相同：指纹相差 {bits}/256"), {"bits": self.distance})
+
+
+class Similar:
+    """Remembers posts by their features: about 190 bytes each."""
+
+    def __init__(self) -> None:
+        self._open = Open()
+        self._parts: list[Part] = []
+
+    def add(self, post_id: int, features: Features, at: datetime) -> None:
+        """Remembers a post. One without any text is not remembered: it would be like all others without."""
+        if not features.digest:
+            return
+        memory = Memory(
+            post=post_id,
+            at=int(at.timestamp()),
+            digest=features.digest,
+            sketch=features.sketch,
+            simhash=features.simhash,
+        )
+        self._open.add(memory, hashes_of(features.sketch))
+        if len(self._open.memories) >= OPEN:
+            self._seal(self._open.memories)
+            self._open = Open()
+
+    def load(self, memories: Sequence[Memory]) -> None:
+        """Remembers many posts at once, oldest first. For the start: a million takes seconds."""
+        for begin in range(0, len(memories), FULL):
+            self._seal(memories[begin : begin + FULL])
+
+    def find(self, features: Features, since: datetime) -> int | None:
+        """The post of the same text that was seen at or after `since`, None if there is none."""
+        likeness = self.closest(features, since)
+        return likeness.post if likeness else None
+
+    def closest(self, features: Features, since: datetime) -> Likeness | None:
+        """As `find`, and how alike they are: the exact text first, else the nearest."""
+        if not features.digest:
+            return None
+        seconds = int(since.timestamp())
+        if (post := self._same(features.digest, seconds)) is not None:
+            return Likeness(post=post, distance=0, exact=True)
+        if len(features.normal) < _SHORTEST:
+            return None
+        ours, count = int.from_bytes(features.simhash), count_of(features.digest)
+        near = (
+            Likeness(post=one.post, distance=distance, exact=False)
+            for one in self._candidates(features, seconds)
+            if _is_copy(distance := (ours ^ int.from_bytes(one.simhash)).bit_count(), one.count, count)
+        )
+        return min(near, key=attrgetter("distance", "post"), default=None)
+
+    def forget(self, before: datetime) -> None:
+        """Drops the blocks that hold nothing newer; some older posts stay with newer ones until their block goes."""
+        seconds = before.timestamp()
+        self._parts = [part for part in self._parts if int(part.times.max()) >= seconds]
+
+    def __len__(self) -> int:
+        return len(self._open.memories) + sum(len(part.posts) for part in self._parts)
+
+    def _seal(self, memories: Sequence[Memory]) -> None:
+        part = Part.of(memories)
+        while self._parts and len(self._parts[-1].posts) <= len(part.posts) <= FULL - len(self._parts[-1].posts):
+            part = self._parts.pop().joined(part)
+        self._parts.append(part)
+
+    def _same(self, digest: bytes, since: int) -> int | None:
+        """The first post with exactly this text."""
+        wanted = int.from_bytes(digest[:8], "little")
+        for part in self._parts:
+            if (post := part.same(wanted, since)) is not None:
+                return post
+        return next((memory.post for memory in self._open.same(digest, since)), None)
+
+    def _candidates(self, features: Features, since: int) -> list[Candidate]:
+        """The posts that share the most hashes with this one."""
+        hashes = hashes_of(features.sketch)
+        found = chain(self._open.sharing(hashes), self._sealed(np.array(hashes, dtype=np.uint64)))
+        return nlargest(_LOOKED_AT, (one for one in found if one.at >= since), key=attrgetter("shared"))
+
+    def _sealed(self, hashes: NDArray[np.uint64]) -> Iterator[Candidate]:
+        """The same from the sealed blocks: their rows are counted as if they stood one behind the other."""
+        bounds, offsets, found = bounds_of(hashes), [0], []
+        for part in self._parts:
+            if (rows := part.sharing(bounds)) is not None:
+                found.append(rows + np.uint64(offsets[-1]))
+            offsets.append(offsets[-1] + len(part.posts))
+        rows, shared = often(np.concatenate(found)) if found else (_NONE, _NONE)
+        most = np.argsort(-shared.astype(np.int64), kind="stable")[: 4 * _LOOKED_AT]
+        for row, times in zip(rows[most].tolist(), shared[most].tolist(), strict=True):
+            number = bisect_right(offsets, row) - 1
+            yield self._parts[number].candidate(row - offsets[number], times)
+
+
+def _is_copy(distance: int, *counts: int) -> bool:
+    """Near enough as a whole, or the shorter stands in the longer.
+
+    The distance estimates the cosine of both sets of 3-grams, and that times √(longer/shorter) the part of the shorter
+    which stands in the longer. A text cut off by its site, or quoted in a longer post, is found only so.
+    """
+    shorter, longer = sorted(counts)
+    if shorter < _ENOUGH:
+        return distance <= _FARTHEST_SHORT
+    return distance <= _FARTHEST or cos(pi * distance / 256) * sqrt(longer / shorter) >= _CONTAINED

@@ -1,0 +1,132 @@
+"""An immutable block of remembered posts: a few sorted arrays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.similar.fingerprint import NOTHING, SKETCH, count_of
+
+_LOW = np.uint64(0xFFFFFFFF)
+_HALF = np.uint64(32)
+#: hashes that two sketches must share before their SimHashes are looked at
+SHARED = 4
+_NEWEST = 512
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What is stored of a post to recognise it; `at` is in seconds since 1970."""
+
+    post: int
+    at: int
+    digest: bytes
+    sketch: bytes
+    simhash: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A remembered post that shares so many hashes with the one in question; `count`: its 3-grams."""
+
+    shared: int
+    post: int
+    at: int
+    simhash: bytes
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Posts by row. `keys`: hash and row of each sketch in one number each, sorted; `digests` likewise by `order`."""
+
+    posts: NDArray[np.int64]
+    times: NDArray[np.uint32]
+    counts: NDArray[np.uint16]
+    simhashes: NDArray[np.uint64]
+    keys: NDArray[np.uint64]
+    digests: NDArray[np.uint64]
+    order: NDArray[np.uint32]
+
+    @classmethod
+    def of(cls, memories: Sequence[Memory]) -> "Part":
+        """A block of these posts, at most 2**32."""
+        sketches = np.frombuffer(b"".join(m.sketch for m in memories), dtype="<u4").reshape(-1, SKETCH)
+        rows = np.arange(len(memories), dtype=np.uint64)
+        keys = (sketches.astype(np.uint64) << _HALF) | rows[:, None]
+        keys = np.sort(keys[sketches != NOTHING])
+        digests = np.frombuffer(b"".join(m.digest[:8] for m in memories), dtype="<u8").astype(np.uint64)
+        order = np.argsort(digests, kind="stable")
+        return cls(
+            posts=np.array([m.post for m in memories], dtype=np.int64),
+            times=np.array([m.at for m in memories], dtype=np.int64).clip(0, 0xFFFFFFFF).astype(np.uint32),
+            counts=np.array([count_of(m.digest) for m in memories], dtype=np.uint16),
+            simhashes=np.frombuffer(b"".join(m.simhash for m in memories), dtype="<u8").reshape(-1, 4),
+            keys=keys,
+            digests=digests[order],
+            order=order.astype(np.uint32),
+        )
+
+    def joined(self, later: "Part") -> "Part":
+        """Both as one block; the rows of `later` come behind."""
+        offset = len(self.posts)
+        keys = np.concatenate((self.keys, later.keys + np.uint64(offset)))
+        # two sorted runs: a stable sort only merges them
+        keys.sort(kind="stable")
+        digests = np.concatenate((self.digests, later.digests))
+        order = np.concatenate((self.order, later.order + np.uint32(offset)))
+        merged = np.argsort(digests, kind="stable")
+        return Part(
+            posts=np.concatenate((self.posts, later.posts)),
+            times=np.concatenate((self.times, later.times)),
+            counts=np.concatenate((self.counts, later.counts)),
+            simhashes=np.concatenate((self.simhashes, later.simhashes)),
+            keys=keys,
+            digests=digests[merged],
+            order=order[merged],
+        )
+
+    def same(self, digest: int, since: int) -> int | None:
+        """The first post with this digest that was seen at or after `since`."""
+        at = int(self.digests.searchsorted(np.uint64(digest)))
+        while at < len(self.digests) and int(self.digests[at]) == digest:
+            row = int(self.order[at])
+            if self.times[row] >= since:
+                return int(self.posts[row])
+            at += 1
+        return None
+
+    def sharing(self, bounds: NDArray[np.uint64]) -> NDArray[np.uint64] | None:
+        """Rows that have one of the hashes, once for each; None if there are none. `bounds`: see `bounds_of`."""
+        places = self.keys.searchsorted(bounds).tolist()
+        half = len(places) // 2
+        spans = zip(places[:half], places[half:], strict=True)
+        # of a 3-gram that everybody uses only the newest posts: a flood of one template must not slow down the rest
+        found = [self.keys[max(a, b - _NEWEST) : b] for a, b in spans if a < b]
+        return np.concatenate(found) & _LOW if found else None
+
+    def candidate(self, row: int, shared: int) -> Candidate:
+        """The post in this row."""
+        return Candidate(
+            shared=shared,
+            post=int(self.posts[row]),
+            at=int(self.times[row]),
+            simhash=self.simhashes[row].tobytes(),
+            count=int(self.counts[row]),
+        )
+
+
+def bounds_of(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Where in `keys` the rows of each hash begin, then where they end."""
+    first = hashes << _HALF
+    return np.concatenate((first, first | _LOW))
+
+
+def often(rows: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """The rows that occur `SHARED` times or more, and how many times."""
+    rows = np.sort(rows)
+    # sorted, a row that came four times stands at i and at i + 3
+    many = rows[SHARED - 1 :][rows[SHARED - 1 :] == rows[: 1 - SHARED]]
+    many = many[np.append(many[:-1] != many[1:], True)] if len(many) else many
+    return many, rows.searchsorted(many, "right") - rows.searchsorted(many)

@@ -1,0 +1,153 @@
+"""The gate every act passes: role → the specific guard → staleness → choice → confirmation → words → decision.
+
+Buttons, commands, replies and jobs all come here, so a guard is written once. Adding a button: one file in
+`core/actions/` and one line in its `__init__.py`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from core.changes import Ask, Change, Turn
+from core.errors import TingfengError
+from core.incident import PHASE_LABELS, Incident, Phase, Undo, phase
+from core.people import Role
+from core.policy import Policy
+from core.texts import N_, Message
+
+
+class Refused(TingfengError):  # noqa: N818 - a result more than an error
+    """An act that is not allowed now. `code` goes into the audit; `ask` names an action whose words are missing.
+
+    The gate turns `ask` into `asks`, the question that is put at once.
+    """
+
+    def __init__(self, code: str, text: str, /, *, ask: str = "", **params: object) -> None:
+        super().__init__(text, **params)
+        self.code = code
+        self.ask = ask
+        self.asks: tuple[Ask, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One entry of a picker: the argument it carries and its words."""
+
+    arg: str
+    label: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """A button (操作): who may, when it is drawn, when it is refused, what it decides."""
+
+    #: two or three letters in callback data; never reused for something else
+    code: str
+    label: str
+    #: any of these roles opens the gate; the guard narrows it down
+    roles: frozenset[Role]
+    #: only draws: is the button worth showing now?
+    offered: Callable[[Incident, Turn], bool]
+    #: raises Refused with words, or returns the role that permits the act
+    guard: Callable[[Incident, Turn], Role]
+    decide: Callable[[Incident, Turn, Role], Change]
+    #: what the presser reads when it is done
+    done: str
+    #: phase → row (1..3) on the shared card; elsewhere the button stands in the private menu
+    places: Mapping[Phase, int] = field(default_factory=dict)
+    choices: Callable[[Incident, Policy], Sequence[Choice]] | None = None
+    #: the question, where the act needs a line of text first
+    asks: str = ""
+    #: the code of an act whose words are asked for right afterwards
+    then: str = ""
+    confirm: bool = False
+    #: commuting acts are never stale
+    commutes: bool = False
+    undoable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What one press came to: changes to store, words for the presser, and what is to be asked or opened."""
+
+    answer: Message
+    alert: bool = False
+    changes: tuple[Change, ...] = ()
+    #: remember the first press of a confirmation
+    confirm: bool = False
+    #: open the picker of this action on the pressed card
+    picker: bool = False
+    asks: tuple[Ask, ...] = ()
+    refused: str = ""
+
+
+def act(action: Action, incident: Incident, turn: Turn, *, known: Mapping[str, Action]) -> Outcome:
+    """Judge one act. Returns what is to be stored; raises Refused (an expected result, logged by storage)."""
+    try:
+        role = permit(action, incident, turn)
+    except Refused as refused:
+        if refused.ask:
+            refused.asks = (question(known[refused.ask], incident, turn),)
+        raise
+    if not action.commutes and turn.seen is not None and turn.seen != incident.decision:
+        raise stale(incident, turn)
+    if action.choices and not turn.arg:
+        return Outcome(answer=Message(N_("请在卡片上选择")), picker=True)
+    if action.confirm and not turn.confirmed:
+        seconds = int(turn.policy.figures.confirm_window.total_seconds())
+        text = N_("{seconds} 秒内再按一次，确认「{label}」")
+        return Outcome(
+            answer=Message(text, {"seconds": seconds, "label": Message(action.label)}), alert=True, confirm=True
+        )
+    if action.asks and not turn.arg:
+        return Outcome(answer=Message(N_("请在下方回复一句话")), asks=(question(action, incident, turn),))
+    change = _undoable(action, incident, action.decide(incident, turn, role), turn)
+    asks = (question(known[action.then], change.subject, turn),) if _wants(action, change, known, turn) else ()
+    return Outcome(answer=Message(action.done), changes=(change,), asks=asks)
+
+
+def permit(action: Action, incident: Incident, turn: Turn) -> Role:
+    """The role that permits the act now; raises Refused otherwise."""
+    if not any(turn.actor.may(role) for role in action.roles):
+        needed = min(action.roles, key=list(Role).index)
+        raise Refused(
+            "role",
+            N_("需要「{role}」才能操作，现为：{who}"),
+            role=Message(needed.label),
+            who=turn.policy.who_may(needed),
+        )
+    return action.guard(incident, turn)
+
+
+def stale(incident: Incident, turn: Turn) -> Refused:
+    """The card under the thumb was older than the last decision."""
+    if incident.last is None:
+        return Refused("stale", N_("卡片已更新，请看清后再按"))
+    return Refused(
+        "stale",
+        N_("{name} {time} 已操作，现为「{phase}」，请看清后再按"),
+        name=turn.policy.name(incident.last.by),
+        time=turn.policy.clock(incident.last.at, beside=turn.now),
+        phase=Message(PHASE_LABELS[phase(incident)]),
+    )
+
+
+def question(action: Action, incident: Incident, turn: Turn) -> Ask:
+    """Ask the presser for the words that the action needs, where the press was made."""
+    text = Message(action.asks, {"number": incident.number})
+    return Ask(action=action.code, person=turn.actor.id, chat=turn.origin.chat, text=text)
+
+
+def _wants(action: Action, change: Change, known: Mapping[str, Action], turn: Turn) -> bool:
+    return bool(action.then) and known[action.then].offered(change.subject, turn)
+
+
+def _undoable(action: Action, before: Incident, change: Change, turn: Turn) -> Change:
+    """Keep what the act replaced, so that the same person can take it back for a short while."""
+    if not action.undoable:
+        return change
+    old = {name: pair[0] for name, pair in change.event.diffs.items()}
+    old["acted_at"] = before.acted_at
+    window: timedelta = turn.policy.figures.undo_window
+    undo = Undo(by=turn.actor.id, until=turn.now + window, decision=change.subject.decision, before=old)
+    return replace(change, subject=replace(change.subject, undo=undo))

@@ -1,0 +1,151 @@
+"""What people write: commands, and replies to the bot's questions. All other talk is none of our business."""
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+from telegram import Message as Written
+from telegram import Update, User
+
+from core.callback import read_deep_link
+from core.changes import Entry, Lane, Notice, Origin
+from core.people import Actor
+from core.showing import clean, clip
+from core.texts import N_, Message
+from core.workflow import Outcome
+from handlers.buttons import decide, not_registered
+from handlers.context import Context, Desk
+from storage.commands import Command
+from storage.outbox import Question
+
+#: how long a private menu follows its incident
+MENU_LIFE = timedelta(hours=1)
+#: what a person may write in answer to a question
+LINE_LIMIT = 500
+
+
+async def start(update: Update, context: Context) -> None:
+    """/start in the private chat: a deep link opens an incident's menu; else a word of welcome."""
+    written, desk = update.message, context.bot_data
+    if written is None or written.from_user is None:
+        return
+    command = await _registered(update, written, desk)
+    if command is None:
+        return
+    ident = read_deep_link(context.args[0]) if context.args else None
+    if ident is None or await desk.store.incident(ident) is None:
+        await _say(
+            written,
+            desk,
+            Message(N_("您好，{name}。群里的卡片点「更多」，就能在这里办理"), {"name": command.actor.name}),
+        )
+        return
+    await desk.store.open_menu(ident, command.actor.id, command.now, command.now + MENU_LIFE)
+    desk.wake.set()
+
+
+async def undo(update: Update, context: Context) -> None:
+    """/undo: take back my last act, as the first line of ⋯ does."""
+    written, desk = update.message, context.bot_data
+    if written is None:
+        return
+    command = await _registered(update, written, desk)
+    if command is None:
+        return
+    ident = await desk.store.undoable(command.actor.id)
+    if ident is None:
+        await _say(written, desk, Message(N_("没有可以撤销的操作")))
+        return
+    await _act(written, desk, "un", "", ident, None, command)
+
+
+async def reply(update: Update, context: Context) -> None:
+    """A reply to one of the bot's questions completes the act that asked."""
+    written, desk = update.message, context.bot_data
+    if written is None or written.reply_to_message is None:
+        return
+    question = await desk.store.question(written.chat.id, written.reply_to_message.message_id)
+    if question is None:
+        return
+    command = await _registered(update, written, desk)
+    if command is None:
+        return
+    await _answered(written, desk, question, command)
+
+
+async def _answered(written: Written, desk: Desk, question: Question, command: Command) -> None:
+    policy = await desk.store.policy()
+    if question.person != command.actor.id:
+        await _say(written, desk, Message(N_("这个问题请 {name} 回答"), {"name": policy.name(question.person)}))
+        return
+    line = clip(clean(written.text or ""), LINE_LIMIT)
+    if not line:
+        await _say(written, desk, Message(N_("请回复一句文字")))
+        return
+    await _act(written, desk, question.action, line, question.incident, question.seen, command)
+
+
+async def _act(
+    written: Written, desk: Desk, action: str, arg: str, ident: int, seen: int | None, command: Command
+) -> None:
+    command = replace(command, action=action, arg=arg)
+    outcome: Outcome = await desk.store.change((ident,), partial(decide, command=command, seen=seen), command)
+    incident = await desk.store.incident(ident)
+    number = incident.number if incident else ""
+    sign = "⚠️" if outcome.refused else "✔"
+    text = Message(N_("{sign} {number} {answer}"), {"sign": sign, "number": number, "answer": outcome.answer})
+    await _say(written, desk, text, incident=ident)
+
+
+async def anonymous(update: Update, context: Context) -> None:
+    """An anonymous administrator's words carry no person: refused with the reason; their presses do carry one."""
+    written, desk = update.message, context.bot_data
+    if written is None:
+        return
+    if not (await desk.store.policy()).is_ours(written.chat.id):
+        return
+    nobody = Actor(id=written.from_user.id if written.from_user else 0, name="", roles=frozenset())
+    await desk.store.refused("anonymous", "gate", _command(update, written, desk, nobody))
+    await _say(written, desk, Message(N_("匿名管理员的文字无法确认是谁，请改用按钮，或关闭匿名后再发")))
+
+
+async def _registered(update: Update, written: Written, desk: Desk) -> Command | None:
+    """The command of a registered person in one of our chats; others are turned away and logged."""
+    policy, person = await desk.store.policy(), written.from_user
+    if person is None:
+        return None
+    private = written.chat.id == person.id
+    actor = policy.actor(person.id)
+    command = _command(update, written, desk, actor or _nobody(person))
+    if not (private or policy.is_ours(written.chat.id)):
+        await desk.store.refused("foreign", "gate", command)
+        return None
+    if private:
+        await desk.store.chat_reachable(written.chat.id)
+    if actor is None:
+        await desk.store.refused("stranger", "gate", command)
+        await _say(written, desk, not_registered(policy))
+        return None
+    return command
+
+
+def _command(update: Update, written: Written, desk: Desk, actor: Actor) -> Command:
+    entry = Entry.REPLY if written.reply_to_message else Entry.COMMAND
+    origin = Origin(entry=entry, chat=written.chat.id, message=written.message_id)
+    return Command(key=f"update:{update.update_id}", actor=actor, origin=origin, now=desk.clock())
+
+
+def _nobody(person: User) -> Actor:
+    return Actor(id=person.id, name=clip(person.full_name, 60), roles=frozenset())
+
+
+async def _say(written: Written, desk: Desk, text: Message, *, incident: int = 0) -> None:
+    notice = Notice(
+        key=f"said:{written.chat.id}:{written.message_id}",
+        chat=written.chat.id,
+        text=text,
+        lane=Lane.PROMPT,
+        incident=incident,
+    )
+    await desk.store.say(notice, desk.clock())
+    desk.wake.set()

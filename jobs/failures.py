@@ -1,0 +1,60 @@
+"""What Telegram's refusals mean. The order matters: BadRequest and TimedOut are kinds of NetworkError."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+
+#: the line is down: try again soon
+SOON = timedelta(seconds=5)
+#: our own mistake will not mend itself
+LATE = timedelta(hours=1)
+
+_GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "message to delete not found",
+    "message can't be deleted",
+)
+_CLOSED = ("chat not found", "user is deactivated", "not enough rights", "have no rights", "chat_write_forbidden")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """One failure in words we act on."""
+
+    words: str
+    pause: timedelta = SOON
+    retry: bool = True
+    #: the request may have been carried out
+    unknown: bool = False
+    #: the message is not there any more
+    gone: bool = False
+    #: nobody may write there
+    closed: bool = False
+    flood: timedelta | None = None
+    moved_to: int = 0
+
+
+def trouble(error: TelegramError) -> Trouble:
+    """Read a failure."""
+    words = error.message
+    if isinstance(error, RetryAfter):
+        seconds = error.retry_after
+        wait = seconds if isinstance(seconds, timedelta) else timedelta(seconds=seconds)
+        return Trouble(words=words, flood=wait)
+    if isinstance(error, ChatMigrated):
+        return Trouble(words=words, moved_to=error.new_chat_id)
+    if isinstance(error, Forbidden):
+        return Trouble(words=words, closed=True)
+    if isinstance(error, BadRequest):
+        low = words.lower()
+        gone = any(sign in low for sign in _GONE)
+        closed = any(sign in low for sign in _CLOSED)
+        return Trouble(words=words, gone=gone, closed=closed, retry=False, pause=LATE)
+    if isinstance(error, TimedOut):
+        return Trouble(words=words, unknown=True)
+    if isinstance(error, NetworkError):
+        return Trouble(words=words)
+    return Trouble(words=words, retry=False, pause=LATE)

@@ -1,0 +1,22 @@
+"""A stand-in for Telegram's Bot API with a phone in the browser and a sample town. Imports nothing of the bot."""
+
+from sandbox.model import Answer, Button, Call, Chat, Message, SandboxError, Unanswered, User
+from sandbox.scene import Scene, load_scene, populate
+from sandbox.server import Sandbox
+from sandbox.town import Town
+
+__all__ = [
+    "Answer",
+    "Button",
+    "Call",
+    "Chat",
+    "Message",
+    "Sandbox",
+    "SandboxError",
+    "Scene",
+    "Town",
+    "Unanswered",
+    "User",
+    "load_scene",
+    "populate",
+]

@@ -1,0 +1,98 @@
+"""A scene: the people, the group and a day's posts of a sample town, read from `scenes/<name>/`."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sandbox.model import Chat
+    from sandbox.server import Sandbox
+
+SCENES = Path(__file__).parent / "scenes"
+SITES = ("forum", "news", "weibo")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TownPost:
+    """One post to come. `at` is seconds after the town's start; counts are what it grows to; `gone_at` deletes it."""
+
+    id: str
+    site: str
+    at: float
+    author: str
+    text: str
+    title: str = ""
+    board: str = ""
+    reposts: int = 0
+    comments: int = 0
+    likes: int = 0
+    gone_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody to tap as. `admin` of the group; `note` is the role shown under the name."""
+
+    id: int
+    name: str
+    username: str = ""
+    note: str = ""
+    admin: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Everything of one sample town; `posts` in order of appearance."""
+
+    directory: Path
+    title: str
+    #: site → the name it shows
+    sites: Mapping[str, str]
+    group_id: int
+    group_title: str
+    people: tuple[Person, ...]
+    posts: tuple[TownPost, ...]
+
+    def config(self, *, base: str, directory: str, interval: str = "60s") -> str:
+        """The bot's config.toml for this scene; `base` is the sandbox's url, `directory` holds database and rules."""
+        text = (self.directory / "config.toml").read_text(encoding="utf-8")
+        for name, value in (("{base}", base), ("{dir}", directory), ("{interval}", interval)):
+            text = text.replace(name, value)
+        return text
+
+    @property
+    def rules(self) -> str:
+        """The text of watch.rules."""
+        return (self.directory / "watch.rules").read_text(encoding="utf-8")
+
+
+def load_scene(name: str) -> Scene:
+    """Read `scenes/<name>/`; FileNotFoundError for a scene that is not there."""
+    directory = SCENES / name
+    about = _toml(directory / "scene.toml")
+    posts = [TownPost(site=site, **post) for site in SITES for post in _toml(directory / f"{site}.toml")["posts"]]
+    return Scene(
+        directory=directory,
+        title=about["title"],
+        sites=about["sites"],
+        group_id=about["group"]["id"],
+        group_title=about["group"]["title"],
+        people=tuple(Person(**person) for person in about["people"]),
+        posts=tuple(sorted(posts, key=lambda post: post.at)),
+    )
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def populate(sandbox: "Sandbox", scene: Scene) -> "Chat":
+    """Create the scene's people and their group; the group."""
+    for person in scene.people:
+        sandbox.add_user(person.id, person.name, username=person.username, note=person.note)
+    admins = [person.id for person in scene.people if person.admin]
+    return sandbox.add_group(
+        scene.group_id, scene.group_title, members=[person.id for person in scene.people], admins=admins
+    )

@@ -1,0 +1,67 @@
+"""The town's web pages: what somebody sees who taps 原帖 on a card. Everything from a post is escaped."""
+
+from html import escape
+
+from sandbox.feeds import Shown
+from sandbox.scene import Scene
+
+_COUNT_NAMES = (("reposts", "转发"), ("comments", "评论"), ("likes", "赞"))
+
+
+def index(scene: Scene) -> str:
+    """The list of the town's sites."""
+    links = "".join(f'<li><a href="/town/{site}/">{escape(name)}</a></li>' for site, name in scene.sites.items())
+    about = f"<h1>{escape(scene.title)}</h1><p>这是一座虚构的县城，供练习使用。人物、地点和事件都是编的。</p>"
+    return _page(scene.title, "town", f"<main>{about}<ul>{links}</ul></main>")
+
+
+def front(scene: Scene, site: str, posts: list[Shown]) -> str:
+    """A site's newest posts."""
+    rows = "".join(
+        f'<li><a href="/town/{site}/p/{shown.post.id}">{escape(_headline(shown))}</a>'
+        f"<small>{escape(shown.post.author)} · {shown.when:%m-%d %H:%M}</small></li>"
+        for shown in posts
+    )
+    name = scene.sites[site]
+    return _page(name, site, f'{_bar(scene, site)}<main><ul class="list">{rows}</ul></main>')
+
+
+def post(scene: Scene, shown: Shown) -> str:
+    """One post with its author, time and counts."""
+    text = "".join(f"<p>{escape(line)}</p>" for line in shown.paragraphs)
+    title = f"<h1>{escape(shown.post.title)}</h1>" if shown.post.title else ""
+    board = f" · {escape(shown.post.board)}" if shown.post.board else ""
+    counts = " ".join(f"<span>{name} {shown.counts[count]}</span>" for count, name in _COUNT_NAMES)
+    head = (
+        f'<header><b class="avatar" aria-hidden="true">{escape(shown.post.author[:1])}</b>'
+        f"<div><strong>{escape(shown.post.author)}</strong>"
+        f"<small>{shown.when:%Y-%m-%d %H:%M}{board}</small></div></header>"
+    )
+    body = f'<article>{title}{head}<div class="text">{text}</div><footer>{counts}</footer></article>'
+    return _page(_headline(shown), shown.post.site, f"{_bar(scene, shown.post.site)}<main>{body}</main>")
+
+
+def gone() -> str:
+    """A post that is not there (yet, or any more)."""
+    return _page(
+        "内容不存在", "town", '<main><h1>内容不存在</h1><p>帖子可能已被作者删除。</p><a href="/town/">返回</a></main>'
+    )
+
+
+def _headline(shown: Shown) -> str:
+    return shown.post.title or shown.post.text.strip().splitlines()[0][:40]
+
+
+def _bar(scene: Scene, site: str) -> str:
+    return (
+        f'<nav><a href="/town/{site}/">{escape(scene.sites[site])}</a><a href="/town/">{escape(scene.title)}</a></nav>'
+    )
+
+
+def _page(title: str, site: str, body: str) -> str:
+    return (
+        '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>{escape(title)}</title><link rel="stylesheet" href="/page/town.css"></head>'
+        f'<body class="{site}">{body}</body></html>'
+    )

@@ -1,0 +1,224 @@
+"""Cards: which chat shows which incident, at which revision. Level-triggered: stale is what differs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.changes import Entry, Lane, Notice, Origin, Show, Turn, noted
+from core.incident import OPEN, Incident
+from core.people import SYSTEM, Role
+from core.policy import Policy
+from core.texts import N_, Message
+from storage import rows
+from storage.commands import Command, load
+from storage.engine import Database
+from storage.outbox import enqueue, enqueue_delete, open_chat
+from storage.policy import Policies, rebind
+from storage.tables import cards, chats, incidents, outbox
+
+#: a picker that nobody uses folds itself away
+PICKER_OPEN = timedelta(seconds=60)
+#: after two sends of unknown outcome the third waits, so that a bad line cannot fill the chat with copies
+UNKNOWN_PAUSE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaleCard:
+    """A card that must be drawn: where, for whom, what the chat shows now."""
+
+    id: int
+    chat: int
+    person: int
+    message: int | None
+    picker: str
+    digest: str
+    loud: bool
+    edited_at: datetime | None
+    #: somebody decided or opened a picker, and waits to see it
+    awaited: bool
+    incident: Incident
+
+
+class Cards(Policies):
+    """What the chats show."""
+
+    db: Database
+
+    async def stale_cards(self, now: datetime, limit: int = 200) -> tuple[StaleCard, ...]:
+        """Cards whose chat shows something else than the state, in chats that can be written to now."""
+        query = (
+            select(cards, incidents)
+            .join(incidents, incidents.c.id == cards.c.incident)
+            .outerjoin(chats, chats.c.id == cards.c.chat)
+            .where(
+                or_(cards.c.shown < incidents.c.revision, cards.c.drawn != _wanted(now)),
+                or_(cards.c.until.is_(None), cards.c.until > now),
+                or_(cards.c.not_before.is_(None), cards.c.not_before <= now),
+                open_chat(now),
+            )
+            .order_by(cards.c.id)
+            .limit(limit)
+        )
+        async with self.db.read() as connection:
+            found = (await connection.execute(query)).all()
+        return tuple(_stale(row, now) for row in found)
+
+    async def card_sending(self, card: int) -> None:
+        """A first showing begins: if its result is lost, the next start knows."""
+        async with self.db.write() as connection:
+            await connection.execute(update(cards).where(cards.c.id == card).values(sending=True))
+
+    async def card_shown(self, drawn: StaleCard, message: int, digest: str, now: datetime) -> None:
+        """The chat shows this revision. The first showing of the group's card is an event: the team has been told."""
+        revision = drawn.incident.revision
+        async with self.db.write() as connection:
+            if drawn.person == 0 and await self._is_first_showing(connection, drawn):
+                revision = await self._delivered(connection, drawn, message, now, revision)
+            values = {
+                "message": message,
+                "shown": revision,
+                "shown_decision": drawn.incident.decision,
+                "digest": digest,
+                "drawn": drawn.picker,
+                "edited_at": now,
+                "sending": False,
+                "attempts": 0,
+                "not_before": None,
+            }
+            await connection.execute(update(cards).where(cards.c.id == drawn.id).values(**values))
+
+    async def _is_first_showing(self, connection: AsyncConnection, drawn: StaleCard) -> bool:
+        group = (await self._load_policy(connection)).group
+        return drawn.chat == group and drawn.incident.delivered_at is None
+
+    async def _delivered(
+        self, connection: AsyncConnection, drawn: StaleCard, message: int, now: datetime, revision: int
+    ) -> int:
+        (current,) = await load(connection, (drawn.incident.id,))
+        if current.delivered_at is not None:
+            return revision
+        policy = await self._load_policy(connection)
+        turn = Turn(
+            actor=SYSTEM, now=now, policy=policy, origin=Origin(entry=Entry.JOB, chat=drawn.chat, message=message)
+        )
+        change = noted(current, turn, "delivered", Role.SYSTEM, delivered_at=now)
+        await self.store_changes(connection, (change,), now)  # type: ignore[attr-defined]
+        # the event changes nothing that is drawn, so a card that was current still is
+        return change.subject.revision if current.revision == revision else revision
+
+    async def card_failed(self, card: int, now: datetime, *, unknown: bool, pause: timedelta) -> None:
+        """A showing failed. `unknown`: it may have arrived, so sending again may double it."""
+        async with self.db.write() as connection:
+            attempts = (await connection.scalar(select(cards.c.attempts).where(cards.c.id == card)) or 0) + 1
+            wait = max(pause, UNKNOWN_PAUSE) if unknown and attempts >= 2 else pause
+            values = {"attempts": attempts, "not_before": now + wait, "sending": False}
+            await connection.execute(update(cards).where(cards.c.id == card).values(**values))
+
+    async def card_lost(self, card: int) -> None:
+        """Somebody deleted the message: post it anew."""
+        async with self.db.write() as connection:
+            values = {"message": None, "shown": 0, "digest": ""}
+            await connection.execute(update(cards).where(cards.c.id == card).values(**values))
+
+    async def resume_cards(self) -> None:
+        """At start: a send that was under way when the process died has an unknown outcome; it is sent once more."""
+        async with self.db.write() as connection:
+            values = {"sending": False, "attempts": cards.c.attempts + 1}
+            await connection.execute(update(cards).where(cards.c.sending).values(**values))
+
+    async def turn_picker(self, command: Command, picker: str) -> None:
+        """Open, turn or close the picker on the pressed card."""
+        async with self.db.write() as connection:
+            await open_picker(connection, command, picker)
+
+    async def heal(self, incident: int, chat: int, message: int, now: datetime) -> None:
+        """A press on a message that is not the card we know: adopt it if we know none, else delete the double."""
+        async with self.db.write() as connection:
+            mine = and_(cards.c.incident == incident, cards.c.chat == chat)
+            row = (await connection.execute(select(cards.c.id, cards.c.message).where(mine))).first()
+            if row is None or row.message == message:
+                return
+            if row.message is None:
+                await connection.execute(update(cards).where(cards.c.id == row.id).values(message=message))
+                return
+            await enqueue_delete(connection, incident, chat, message, now)
+
+    async def open_menu(self, incident: int, person: int, now: datetime, until: datetime) -> None:
+        """Show the incident's menu in a person's private chat, as a new message at the bottom."""
+        async with self.db.write() as connection:
+            await show_card(connection, incident, Show(chat=person, person=person), now)
+            mine = and_(cards.c.incident == incident, cards.c.chat == person)
+            await connection.execute(update(cards).where(mine).values(until=until))
+
+    async def move_chat(self, old: int, new: int) -> None:
+        """A group got a new id: bindings follow, its cards and waiting messages are posted there."""
+        self._policy = None
+        async with self.db.write() as connection:
+            await rebind(connection, old, new)
+            fresh = {"chat": new, "message": None, "shown": 0, "digest": ""}
+            # what has ended stays where it is: its old message can still be edited under the old id
+            working = select(incidents.c.id).where(incidents.c.status.in_(OPEN))
+            moving = (cards.c.chat == old) & cards.c.incident.in_(working)
+            await connection.execute(update(cards).where(moving).values(**fresh))
+            waiting = (outbox.c.chat == old) & (outbox.c.state == "waiting")
+            await connection.execute(update(outbox).where(waiting).values(chat=new))
+
+    async def chat_closed(self, chat: int, words: str, incident: int | None, now: datetime) -> None:
+        """Nobody can be told there. A person who never spoke to the bot is called in the group instead."""
+        await self.chat_unreachable(chat, words)  # type: ignore[attr-defined]
+        async with self.db.write() as connection:
+            policy = await self._load_policy(connection)
+            if chat > 0 and policy.group and incident:
+                await enqueue(connection, unreached(chat, incident, policy), now)
+
+
+def unreached(person: int, incident: int, policy: Policy) -> Notice:
+    """Tell the group that a private message could not be delivered, once per person and incident."""
+    text = Message(N_("私信未能送达，请点卡片的「更多」办理 {number}"), {"number": f"#{incident:04d}"})
+    return Notice(
+        key=f"unreached:{person}:{incident}",
+        chat=policy.group,
+        text=text,
+        lane=Lane.ESCALATION,
+        loud=True,
+        incident=incident,
+        mentions=(person,),
+    )
+
+
+async def show_card(connection: AsyncConnection, incident: int, show: Show, _now: datetime) -> None:
+    """A card of the incident in this chat; an older one there is left behind and healed when pressed."""
+    mine = and_(cards.c.incident == incident, cards.c.chat == show.chat)
+    values = {"person": show.person, "loud": show.loud, "message": None, "shown": 0, "digest": "", "until": None}
+    if await connection.scalar(select(cards.c.id).where(mine)):
+        await connection.execute(update(cards).where(mine).values(**values))
+    else:
+        await connection.execute(cards.insert().values(incident=incident, chat=show.chat, **values))
+
+
+async def open_picker(connection: AsyncConnection, command: Command, picker: str) -> None:
+    """The pressed card shows a picker, or its buttons again."""
+    where = and_(cards.c.chat == command.origin.chat, cards.c.message == command.origin.message)
+    until = command.now + PICKER_OPEN if picker else None
+    await connection.execute(update(cards).where(where).values(picker=picker, picker_until=until))
+
+
+def _wanted(now: datetime) -> ColumnElement[str]:
+    return case((or_(cards.c.picker_until.is_(None), cards.c.picker_until > now), cards.c.picker), else_="")
+
+
+def _stale(row: Sequence[Any], now: datetime) -> StaleCard:
+    values: dict[Any, Any] = dict(zip((*cards.c, *incidents.c), row, strict=True))
+    until = values[cards.c.picker_until]
+    picker = "" if until is not None and until <= now else values[cards.c.picker]
+    subject = rows.incident({c.name: values[c] for c in incidents.c})
+    return StaleCard(
+        **{name: values[cards.c[name]] for name in ("id", "chat", "person", "message", "digest", "loud", "edited_at")},
+        picker=picker,
+        awaited=subject.decision != values[cards.c.shown_decision] or picker != values[cards.c.drawn],
+        incident=subject,
+    )

@@ -1,0 +1,46 @@
+"""What a change is asked with, what it stands on, and how its incidents are read."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.changes import Origin
+from core.incident import Incident
+from core.people import Actor
+from core.policy import Policy
+from core.workflow import Outcome
+from storage import rows
+from storage.tables import incidents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """Who asks for a change, where, and under which unique key: a replay returns the first result."""
+
+    key: str
+    actor: Actor
+    origin: Origin
+    now: datetime
+    action: str = ""
+    arg: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What the decision stands on, read in the same transaction."""
+
+    policy: Policy
+    confirmed: bool
+
+
+Decide = Callable[[tuple[Incident, ...], Ground], Outcome]
+
+
+async def load(connection: AsyncConnection, idents: Sequence[int]) -> tuple[Incident, ...]:
+    """Incidents in the order asked for; locked in id order where the database locks rows."""
+    query = select(incidents).where(incidents.c.id.in_(idents)).order_by(incidents.c.id)
+    found = {row["id"]: rows.incident(row) for row in (await connection.execute(query)).mappings()}
+    return tuple(found[ident] for ident in idents if ident in found)

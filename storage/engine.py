@@ -1,0 +1,79 @@
+"""The engine: one schema on SQLite (WAL, BEGIN IMMEDIATE) and PostgreSQL (psycopg 3)."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from sqlalchemy import event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from core.errors import StoreError
+from core.texts import N_
+
+#: one appender of the audit chain at a time, cluster-wide; any constant will do
+_WRITER_LOCK = 0x7F6E_6766
+
+
+def database_url(url: str, folder: Path) -> URL:
+    """The async form of `sqlite:///relative.db` (relative to `folder`) or `postgresql://…`."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise StoreError(N_("[storage] url 不是数据库地址；请写成 sqlite:///tingfeng.db 或 postgresql://…")) from None
+    if parsed.get_backend_name() == "sqlite":
+        path = parsed.database or "tingfeng.db"
+        file = path if path == ":memory:" else str(folder / path)
+        return parsed.set(drivername="sqlite+aiosqlite", database=file)
+    if parsed.get_backend_name() == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    raise StoreError(N_("不支持数据库 {kind}；请用 sqlite 或 postgresql"), kind=parsed.get_backend_name())
+
+
+class Database:
+    """Connections. `read()` sees a snapshot; `write()` is one transaction at a time, for the whole database."""
+
+    def __init__(self, url: URL) -> None:
+        self.is_sqlite = url.get_backend_name() == "sqlite"
+        self.engine: AsyncEngine = _sqlite(url) if self.is_sqlite else create_async_engine(url, pool_size=8)
+        # SQLite's own lock is not fair: without this queue a busy writer starves the others until they time out
+        self._turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A write transaction: commits at the end, rolls back on any exception."""
+        async with self._turn, self.engine.connect() as connection:
+            if self.is_sqlite:
+                await connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITER_LOCK})
+            yield connection
+            await connection.commit()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A read transaction."""
+        async with self.engine.connect() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        """Give back every connection."""
+        await self.engine.dispose()
+
+
+def _sqlite(url: URL) -> AsyncEngine:
+    engine = create_async_engine(url, pool_size=4, max_overflow=4, connect_args={"timeout": 30})
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def on_connect(connection: object, _record: ConnectionPoolEntry) -> None:
+        # the driver's own transactions begin late and lose writes: we begin ourselves
+        connection.isolation_level = None  # type: ignore[attr-defined]
+        cursor = connection.cursor()  # type: ignore[attr-defined]
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    return engine

@@ -1,0 +1,75 @@
+"""The inbox: an update is stored before it is acknowledged, and marked done after it was handled."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+
+from storage.engine import Database
+from storage.tables import inbox, results
+
+Raw = Mapping[str, Any]
+
+
+class Inbox:
+    """Updates as Telegram sent them."""
+
+    db: Database
+
+    async def receive(self, updates: Sequence[Raw], now: datetime) -> tuple[Raw, ...]:
+        """Store updates; returns those not seen before, in order."""
+        if not updates:
+            return ()
+        idents = [raw["update_id"] for raw in updates]
+        async with self.db.write() as connection:
+            known = set(
+                (await connection.execute(select(inbox.c.update_id).where(inbox.c.update_id.in_(idents)))).scalars()
+            )
+            fresh = {raw["update_id"]: raw for raw in updates if raw["update_id"] not in known}
+            rows = [
+                {"update_id": ident, "payload": raw, "state": "new", "received_at": now} for ident, raw in fresh.items()
+            ]
+            if rows:
+                await connection.execute(inbox.insert(), rows)
+        return tuple(fresh.values())
+
+    async def unhandled(self) -> tuple[Raw, ...]:
+        """What was stored but not handled when the process ended, oldest first."""
+        query = select(inbox.c.payload).where(inbox.c.state == "new").order_by(inbox.c.update_id)
+        async with self.db.read() as connection:
+            return tuple((await connection.execute(query)).scalars())
+
+    async def newest_update(self) -> int | None:
+        """The highest update id ever stored."""
+        async with self.db.read() as connection:
+            newest: int | None = await connection.scalar(select(func.max(inbox.c.update_id)))
+        return newest
+
+    async def handled(self, update_id: int, now: datetime) -> None:
+        """It has been dealt with."""
+        await self._mark(update_id, state="done", done_at=now)
+
+    async def not_handled(self, update_id: int, error: str, *, final: bool) -> int:
+        """It failed; returns how often by now. `final` puts it aside (quarantine for what cannot be read)."""
+        await self._mark(
+            update_id, state="failed" if final else "new", error=error[:2000], attempts=inbox.c.attempts + 1
+        )
+        async with self.db.read() as connection:
+            return await connection.scalar(select(inbox.c.attempts).where(inbox.c.update_id == update_id)) or 0
+
+    async def quarantine(self, update_id: int, error: str) -> None:
+        """It cannot be read at all: kept for a person to look at, never tried again."""
+        await self._mark(update_id, state="quarantined", error=error[:2000])
+
+    async def forget_before(self, moment: datetime) -> None:
+        """Drop handled updates and command results older than this: replays that old do not come."""
+        async with self.db.write() as connection:
+            old = (inbox.c.state == "done") & (inbox.c.received_at < moment)
+            newest = select(func.max(inbox.c.update_id)).scalar_subquery()
+            await connection.execute(delete(inbox).where(old, inbox.c.update_id < newest))
+            await connection.execute(delete(results).where(results.c.at < moment))
+
+    async def _mark(self, update_id: int, **values: Any) -> None:
+        async with self.db.write() as connection:
+            await connection.execute(update(inbox).where(inbox.c.update_id == update_id).values(**values))

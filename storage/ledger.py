@@ -1,0 +1,28 @@
+"""The audit as operators see it: verify, export, and the head that the chat witnesses."""
+
+from collections.abc import AsyncIterator
+
+from storage import audit
+from storage.engine import Database
+
+
+class Ledger:
+    """Reading the audit chain."""
+
+    db: Database
+
+    async def verify_audit(self, witness: audit.Head | None = None) -> tuple[audit.Verifier, audit.Broken | None]:
+        """Walk the chain; see `storage.audit.verify`."""
+        async with self.db.read() as connection:
+            return await audit.verify(connection, witness)
+
+    async def audit_head(self) -> audit.Head:
+        """The newest event."""
+        async with self.db.read() as connection:
+            return await audit.head(connection)
+
+    async def export_audit(self) -> AsyncIterator[str]:
+        """One event a line, with its side text, as `tingfeng audit verify FILE` reads it."""
+        async with self.db.read() as connection:
+            async for row in audit.stored(connection):
+                yield audit.canonical(dict(row))

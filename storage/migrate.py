@@ -1,0 +1,56 @@
+"""Migrations, up and down, on both databases. Imported only where a schema is touched: alembic is slow to load."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.engine import URL
+from sqlalchemy.pool import NullPool
+
+from storage.tables import metadata
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def upgrade(url: URL, revision: str = "head") -> None:
+    """Bring the database to a revision; an empty one gets the whole schema."""
+    with _connection(url) as connection:
+        command.upgrade(_config(connection), revision)
+        connection.commit()
+
+
+def downgrade(url: URL, revision: str) -> None:
+    """Take the database back to a revision; `base` removes everything."""
+    with _connection(url) as connection:
+        command.downgrade(_config(connection), revision)
+        connection.commit()
+
+
+def present(url: URL) -> tuple[str | None, str | None]:
+    """The database's revision and the newest one there is."""
+    with _connection(url) as connection:
+        now = MigrationContext.configure(connection).get_current_revision()
+        return now, ScriptDirectory.from_config(_config(connection)).get_current_head()
+
+
+def differences(url: URL) -> list[object]:
+    """What the migrated schema lacks against storage.tables; empty when they agree."""
+    with _connection(url) as connection:
+        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+
+def _connection(url: URL) -> Connection:
+    # migrations run before the event loop needs the database: the plain drivers of the same databases will do
+    plain = url.set(drivername="sqlite") if url.get_backend_name() == "sqlite" else url
+    return create_engine(plain, poolclass=NullPool).connect()
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS))
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,210 @@
+"""Messages waiting to be said once: notices, questions, deletions. Unique keys make saying twice impossible."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.changes import Ask, Lane, Notice
+from core.texts import Message
+from storage import rows
+from storage.engine import Database
+from storage.tables import cards, chats, outbox
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One message to send, with the card it replies to where that card stands in the same chat."""
+
+    id: int
+    chat: int
+    lane: Lane
+    kind: str
+    text: Message
+    loud: bool
+    mentions: tuple[int, ...]
+    reply_to: int | None
+    #: for a deletion: the message to delete
+    target: int | None
+    attempts: int
+    incident: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question that a reply answers: which act it completes, who was asked, at which decision."""
+
+    action: str
+    person: int
+    incident: int
+    seen: int
+    asked_at: datetime
+
+
+class Outbox:
+    """What is to be said and what came of it."""
+
+    db: Database
+
+    async def waiting(self, now: datetime, limit: int = 200) -> tuple[Waiting, ...]:
+        """Messages that may be sent now, in chats that can be written to."""
+        query = (
+            select(outbox, cards.c.message.label("card_message"))
+            .outerjoin(chats, chats.c.id == outbox.c.chat)
+            .outerjoin(cards, (cards.c.incident == outbox.c.incident) & (cards.c.chat == outbox.c.chat))
+            .where(
+                outbox.c.state == "waiting",
+                or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now),
+                open_chat(now),
+            )
+            .order_by(outbox.c.lane, outbox.c.id)
+            .limit(limit)
+        )
+        async with self.db.read() as connection:
+            found = (await connection.execute(query)).mappings().all()
+        return tuple(_waiting(row) for row in found)
+
+    async def message_sent(self, ident: int, message: int | None) -> None:
+        """It stands in the chat; nobody will send it again."""
+        await self._set(ident, state="sent", message=message, error="")
+
+    async def message_failed(self, ident: int, error: str, *, retry_at: datetime | None) -> None:
+        """It could not be sent: again at `retry_at`, or never."""
+        state = "failed" if retry_at is None else "waiting"
+        await self._set(ident, state=state, not_before=retry_at, error=error[:500], attempts=outbox.c.attempts + 1)
+
+    async def say(self, notice: Notice, now: datetime) -> None:
+        """Enqueue a notice outside of any change."""
+        async with self.db.write() as connection:
+            await enqueue(connection, notice, now)
+
+    async def question(self, chat: int, message: int) -> Question | None:
+        """The question that stands in this message, None if it is none."""
+        query = select(outbox).where(outbox.c.chat == chat, outbox.c.message == message, outbox.c.kind == "prompt")
+        async with self.db.read() as connection:
+            row = (await connection.execute(query)).mappings().first()
+        if row is None:
+            return None
+        return Question(
+            action=row["action"],
+            person=row["person"],
+            incident=row["incident"],
+            seen=row["arg_seen"],
+            asked_at=row["created_at"],
+        )
+
+    async def pause_chat(self, chat: int, until: datetime) -> None:
+        """Flood control: say nothing there until then."""
+        await self._set_chat(chat, paused_until=until)
+
+    async def chat_unreachable(self, chat: int, reason: str) -> None:
+        """Blocked or kicked: nothing is tried there until it is heard from again."""
+        await self._set_chat(chat, unreachable=reason[:200])
+
+    async def chat_reachable(self, chat: int) -> None:
+        """It was heard from: try again."""
+        async with self.db.read() as connection:
+            known = await connection.scalar(select(chats.c.unreachable).where(chats.c.id == chat))
+        if known:
+            await self._set_chat(chat, unreachable="")
+
+    async def _set_chat(self, chat: int, **values: Any) -> None:
+        async with self.db.write() as connection:
+            if await connection.scalar(select(chats.c.id).where(chats.c.id == chat)):
+                await connection.execute(update(chats).where(chats.c.id == chat).values(**values))
+            else:
+                await connection.execute(chats.insert().values(id=chat, **values))
+
+    async def _set(self, ident: int, **values: Any) -> None:
+        async with self.db.write() as connection:
+            await connection.execute(update(outbox).where(outbox.c.id == ident).values(**values))
+
+
+def open_chat(now: datetime) -> ColumnElement[bool]:
+    """Chats that are neither paused by flood control nor out of reach."""
+    return and_(
+        or_(chats.c.paused_until.is_(None), chats.c.paused_until <= now),
+        or_(chats.c.unreachable.is_(None), chats.c.unreachable == ""),
+    )
+
+
+async def enqueue(connection: AsyncConnection, notice: Notice, now: datetime) -> None:
+    """A notice; one with the same key was said already and is not said again."""
+    body = {"text": rows.plain(notice.text), "mentions": list(notice.mentions)}
+    await _insert(
+        connection,
+        {
+            "key": notice.key,
+            "chat": notice.chat,
+            "lane": notice.lane,
+            "kind": "notice",
+            "body": body,
+            "incident": notice.incident or None,
+            "loud": notice.loud,
+            "created_at": now,
+        },
+    )
+
+
+async def enqueue_question(
+    connection: AsyncConnection, ask: Ask, incident: int, seen: int, key: str, now: datetime
+) -> None:
+    """A forced reply to one person; silent, because the person is looking at the phone."""
+    await _insert(
+        connection,
+        {
+            "key": f"ask:{ask.action}:{key}"[:120],
+            "chat": ask.chat,
+            "lane": Lane.PROMPT,
+            "kind": "prompt",
+            "body": {"text": rows.plain(ask.text), "mentions": [ask.person]},
+            "incident": incident,
+            "loud": False,
+            "created_at": now,
+            "action": ask.action,
+            "person": ask.person,
+            "arg_seen": seen,
+        },
+    )
+
+
+async def enqueue_delete(connection: AsyncConnection, incident: int, chat: int, message: int, now: datetime) -> None:
+    """Take a doubled card away."""
+    await _insert(
+        connection,
+        {
+            "key": f"delete:{chat}:{message}",
+            "chat": chat,
+            "lane": Lane.EDIT,
+            "kind": "delete",
+            "body": {"text": {"text": "", "params": {}}, "mentions": [], "target": message},
+            "incident": incident,
+            "loud": False,
+            "created_at": now,
+        },
+    )
+
+
+async def _insert(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
+    if not await connection.scalar(select(outbox.c.id).where(outbox.c.key == row["key"])):
+        await connection.execute(outbox.insert().values(state="waiting", **row))
+
+
+def _waiting(row: Mapping[Any, Any]) -> Waiting:
+    body = row["body"]
+    return Waiting(
+        id=row["id"],
+        chat=row["chat"],
+        lane=Lane(row["lane"]),
+        kind=row["kind"],
+        text=rows.message(body["text"]),
+        loud=row["loud"],
+        mentions=tuple(body["mentions"]),
+        reply_to=row["card_message"],
+        target=body.get("target"),
+        attempts=row["attempts"],
+        incident=row["incident"],
+    )

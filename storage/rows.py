@@ -1,0 +1,107 @@
+"""Values to rows and back. The only place that knows how a dataclass lies in the database."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, get_type_hints
+
+import msgspec
+from sqlalchemy import RowMapping
+
+from core.incident import Incident, Undo
+from core.people import Department, Member
+from core.posts import Post, Source
+from core.texts import Message
+from core.views import Told
+
+#: a row as SQLAlchemy hands it out, or any mapping like it
+Row = RowMapping | Mapping[str, Any]
+
+_HINTS = get_type_hints(Incident)
+_COLUMNS = ("revision", "decision", "status", "verdict", "severity", "owner", "topic", "detected_at")
+_BODY = tuple(name for name in _HINTS if name not in (*_COLUMNS, "id", "kind"))
+
+
+def plain(value: object) -> Any:
+    """Only what JSON knows: enums as wire values, instants as ISO text, messages as {text, params}."""
+    return msgspec.to_builtins(value, enc_hook=_unknown)
+
+
+def _unknown(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"cannot be stored: {type(value).__name__}")
+
+
+def message(raw: Mapping[str, Any]) -> Message:
+    """A stored message; parameters that are messages themselves come back as such."""
+    params = {name: message(v) if isinstance(v, dict) else v for name, v in raw["params"].items()}
+    return Message(raw["text"], params)
+
+
+def incident_row(incident: Incident) -> dict[str, Any]:
+    """The columns of an incident, its number left out."""
+    row = {name: plain(getattr(incident, name)) for name in _COLUMNS}
+    row["detected_at"] = incident.detected_at
+    row["undo_by"] = incident.undo.by if incident.undo else None
+    return row | {"body": {name: plain(getattr(incident, name)) for name in _BODY}}
+
+
+def incident(row: Row) -> Incident:
+    """An incident from its row."""
+    raw = {**row["body"], **{name: row[name] for name in _COLUMNS}}
+    values = {name: field(name, raw[name]) for name in raw if name in _HINTS}
+    return Incident(id=row["id"], **values)
+
+
+def field(name: str, raw: Any) -> Any:
+    """One field of an incident from what JSON kept of it."""
+    if name == "reasons":
+        return tuple(message(r) for r in raw)
+    if name == "undo":
+        return _undo(raw)
+    return msgspec.convert(raw, _HINTS[name])
+
+
+def _undo(raw: Mapping[str, Any] | None) -> Undo | None:
+    if raw is None:
+        return None
+    before = {name: field(name, value) for name, value in raw["before"].items()}
+    until = datetime.fromisoformat(raw["until"])
+    return Undo(by=raw["by"], until=until, decision=raw["decision"], before=before)
+
+
+def told(type_: str, body: str, text: str | None) -> Told:
+    """One line of a story from an event and its side text; erased text reads as nothing."""
+    public: dict[str, Any] = json.loads(body)
+    side: dict[str, Any] = json.loads(text) if text else {"name": "", "reason": "", "diffs": {}}
+    changed = {**public["diffs"], **side["diffs"]}
+    return Told(
+        at=datetime.fromisoformat(public["at"]),
+        type=type_,
+        name=side["name"],
+        reason=side["reason"],
+        new={name: field(name, pair[1]) for name, pair in changed.items()},
+    )
+
+
+def member(row: Row) -> Member:
+    """A member from its row."""
+    return msgspec.convert(
+        {name: row[name] for name in ("id", "name", "roles", "department", "head", "active")}, Member
+    )
+
+
+def department(row: Row) -> Department:
+    """A department from its row."""
+    return Department(id=row["id"], name=row["name"], chat=row["chat"])
+
+
+def source(body: Mapping[str, Any]) -> Source:
+    """A source from its stored body."""
+    return msgspec.convert(body, Source)
+
+
+def post(body: Mapping[str, Any]) -> Post:
+    """A post from its stored body."""
+    return msgspec.convert(body, Post)

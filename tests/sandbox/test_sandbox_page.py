@@ -1,0 +1,117 @@
+"""The chat page's server side: nothing from elsewhere, each person's own view, taps that reach the bot."""
+
+import asyncio
+import re
+from pathlib import Path
+
+import pytest
+from sandbox_api import GROUP
+
+import sandbox as package
+
+PAGE = Path(package.__file__).parent / "page"
+
+
+async def post(api, path, **body):
+    async with api.http.post(f"{api.url}/ui/{path}", json=body) as response:
+        return response.status, await response.json()
+
+
+async def state(api, user):
+    async with api.http.get(f"{api.url}/ui/state", params={"as": user}) as response:
+        return await response.json()
+
+
+async def test_the_page_and_all_it_names_are_served_from_here(api):
+    async with api.http.get(f"{api.url}/") as response:
+        html = await response.text()
+        assert "default-src 'self'" in response.headers["Content-Security-Policy"]
+    named = set(re.findall(r'(?:href|src)="([^"]+)"', html))
+    for script in PAGE.glob("*.js"):
+        named |= {f"/page/{name}" for name in re.findall(r'from "\./([^"]+)"', script.read_text(encoding="utf-8"))}
+    assert "/page/main.js" in named
+    for path in named:
+        async with api.http.get(api.url + path) as response:
+            assert response.status == 200, path
+
+
+@pytest.mark.parametrize("file", sorted(PAGE.iterdir()), ids=lambda path: path.name)
+def test_no_file_fetches_from_elsewhere_or_parses_markup(file):
+    text = file.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+    assert not re.search(r"""["'(`](?:https?:)?//\w""", text)
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|DOMParser", text)
+
+
+def test_both_languages_have_the_same_words():
+    words = (PAGE / "words.js").read_text(encoding="utf-8")
+    chinese, english = (set(re.findall(r"(\w+): (?:\"|\()", part)) for part in words.split("const EN"))
+    assert chinese == english
+    assert len(chinese) > 20
+
+
+async def test_each_person_sees_their_own_chats(api, sandbox):
+    sandbox.say(11, 11, "/start")
+    await api(
+        "sendMessage", chat_id=GROUP, text="请 @zhangsan 写", reply_markup={"force_reply": True, "selective": True}
+    )
+    mine, theirs, strangers = [await state(api, user) for user in (11, 12, 99)]
+    assert {chat["id"] for chat in mine["chats"]} == {11, GROUP}
+    assert {chat["id"] for chat in strangers["chats"]} == {99}
+    asks = [
+        next(chat for chat in view["chats"] if chat["id"] == GROUP)["messages"][0]["asks_me"] for view in (mine, theirs)
+    ]
+    assert asks == [True, False]
+
+
+async def test_a_tap_waits_for_the_bots_answer(api, sandbox):
+    keyboard = {"inline_keyboard": [[{"text": "认领", "callback_data": "cl"}]]}
+    card = await api("sendMessage", chat_id=GROUP, text="<b>卡片</b>", parse_mode="HTML", reply_markup=keyboard)
+    shown = next(chat for chat in (await state(api, 11))["chats"] if chat["id"] == GROUP)["messages"][0]
+    assert shown["rows"] == [[{"label": "认领", "kind": "data", "url": "", "copy": "", "style": ""}]]
+    tap = asyncio.ensure_future(post(api, "press", user=11, chat=GROUP, message=card["message_id"], row=0, column=0))
+    (update,) = await api.updates(timeout=10)
+    await api("answerCallbackQuery", callback_query_id=update["callback_query"]["id"], text="好", show_alert=True)
+    assert await tap == (200, {"text": "好", "alert": True, "url": ""})
+
+
+async def test_lines_and_links_reach_the_bot(api):
+    assert (await post(api, "say", user=11, chat=GROUP, text="/open"))[0] == 200
+    assert (await post(api, "open", user=11, url="https://t.me/tingfeng_bot?start=i1"))[0] == 200
+    assert [u["message"]["text"] for u in await api.updates()] == ["/open", "/start i1"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("say", {"user": 99, "chat": GROUP, "text": "x"}),
+        ("say", {"user": 11}),
+        ("press", {"user": 11, "chat": GROUP, "message": 404, "row": 0, "column": 0}),
+        ("open", {"user": 11, "url": "javascript:alert(1)"}),
+    ],
+)
+async def test_what_no_client_offers_is_refused(api, path, body):
+    status, answer = await post(api, path, **body)
+    assert (status, bool(answer["error"])) == (409, True)
+
+
+async def test_other_sites_cannot_post_a_form(api):
+    async with api.http.post(f"{api.url}/ui/say", data={"user": 11}) as response:
+        assert response.status == 415
+
+
+async def test_changes_are_streamed(api, sandbox):
+    async with api.http.get(f"{api.url}/ui/events") as response:
+        first = await response.content.readuntil(b"\n\n")
+        sandbox.say(11, GROUP, "新的")
+        second = await asyncio.wait_for(response.content.readuntil(b"\n\n"), 5)
+    assert first.startswith(b"data: ")
+    assert int(second.split()[1]) > int(first.split()[1])
+
+
+async def test_a_file_is_handed_out_harmlessly(api, sandbox):
+    sandbox.send_photo(11, 11, b"<script>alert(1)</script>")
+    file_id = sandbox.messages(11)[0].media.file_id
+    async with api.http.get(f"{api.url}/ui/file/{file_id}") as response:
+        assert (response.content_type, response.headers["X-Content-Type-Options"]) == ("image/png", "nosniff")
+    async with api.http.get(f"{api.url}/ui/file/none") as response:
+        assert response.status == 404

@@ -4,11 +4,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from bot.commands import audit, database, parse, run, sandbox
+from bot.commands import audit, database, detect, parse, rules, run, sandbox
 from bot.terminal import complain
 from core.errors import TingfengError
 
-COMMANDS = (sandbox, run, parse, audit, database)
+COMMANDS = (sandbox, run, detect, rules, parse, audit, database)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

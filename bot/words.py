@@ -3,6 +3,7 @@
 import logging
 import warnings
 from collections.abc import Iterable
+from functools import lru_cache
 from math import log
 
 with warnings.catch_warnings():
@@ -34,15 +35,17 @@ class Words:
 
 
 def words(names: Iterable[str] = ()) -> Words:
-    """Loads the dictionary (about half a second) and adds the organisation's names.
+    """The dictionary with the organisation's names; loading takes about half a second, the same names again nothing."""
+    return _loaded(frozenset(name for name in names if name))
 
-    jieba's cache file is not used: it lies in the shared temporary directory, where anybody could plant one.
-    """
+
+@lru_cache(maxsize=2)
+def _loaded(names: frozenset[str]) -> Words:
+    """Without jieba's cache file: it lies in the shared temporary directory, where anybody could plant one."""
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
     tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
     tokenizer.initialized = True
-    kept = frozenset(name for name in names if name)
-    for name in kept:
+    for name in names:
         tokenizer.add_word(name, freq=_NAME_FREQUENCY)
-    return Words(tokenizer, kept)
+    return Words(tokenizer, names)

@@ -7,7 +7,7 @@ from datetime import datetime
 from core.actions import ACTIONS, BY_CODE
 from core.callback import PICKER, Press, deep_link, encode
 from core.changes import Entry, Origin, Turn
-from core.incident import PHASE_LABELS, VERDICT_LABELS, Incident, phase
+from core.incident import PHASE_LABELS, VERDICT_LABELS, Incident, Verdict, phase
 from core.people import SYSTEM, Actor
 from core.policy import Policy
 from core.severity import Severity
@@ -74,11 +74,15 @@ def card_text(incident: Incident, policy: Policy, texts: Texts) -> str:
             N_("👤 {owner} · 部门 {department} · 核实 {verdict}"),
             owner=shown(policy.name(incident.owner), 20),
             department=shown(incident.department or "—", 20),
-            verdict=Message(VERDICT_LABELS[incident.verdict]),
+            verdict=_verdict(incident),
         )
     )
     lines.append(_links(incident, policy, texts))
     return "\n".join(lines)
+
+
+def _verdict(incident: Incident) -> object:
+    return "—" if incident.verdict is Verdict.UNVERIFIED else Message(VERDICT_LABELS[incident.verdict])
 
 
 def _head(incident: Incident, texts: Texts) -> str:
@@ -107,15 +111,21 @@ def _provenance(incident: Incident, policy: Policy, texts: Texts) -> str:
     )
     beside = incident.published_at or incident.detected_at
     line = texts.html(
-        N_("{platform} {source} {published} · 发现 {detected} · {posts} 帖 {platforms} 平台"),
+        N_("{platform} {source} {published} · 发现 {detected}"),
         platform=shown(incident.platform, 10),
         source=shown(incident.source, 16),
         published=when,
         detected=policy.clock(incident.detected_at, beside=beside),
-        posts=incident.posts,
-        platforms=max(1, len(incident.platforms)),
     ).strip()
-    return line + (texts.html(N_(" · 转发 {count}"), count=incident.reposts) if incident.reposts else "")
+    return line + _spread(incident, texts)
+
+
+def _spread(incident: Incident, texts: Texts) -> str:
+    """How far it has come; a single post needs no count."""
+    platforms = max(1, len(incident.platforms))
+    counts = texts.html(N_(" · {posts} 帖 {platforms} 平台"), posts=incident.posts, platforms=platforms)
+    reposts = texts.html(N_(" · 转发 {count}"), count=incident.reposts) if incident.reposts else ""
+    return (counts if incident.posts > 1 else "") + reposts
 
 
 def _links(incident: Incident, policy: Policy, texts: Texts) -> str:

@@ -20,11 +20,11 @@ _TITLE, _HEADLINE = 4, 2
 _TAG_WEIGHT = 40.0
 _TAG = re.compile(r"#([^#\n]{2,30})#")
 _HEAD = re.compile(r"[^\w【\[]*[【\[]([^】\]\n]{4,60})[】\]]")
-#: an incident is looked at if it has one of so many of the post's most telling words
-_LEADING = 20
+#: so many incidents are looked at: those with the most of the post's most telling words
+_LEADING, _CANDIDATES = 20, 50
 #: words that a post and an incident must share; a #topic# counts for two
 _SHARED = 3
-#: a word of more open incidents, and of more than a tenth of them, tells nothing: the county's name
+#: a word tells nothing if more open incidents have it, and more than a tenth of them
 _EVERYWHERE = 10
 #: characters that are cut into words: at a second per megabyte more would hold up the others
 _LONGEST = 20_000
@@ -101,9 +101,8 @@ class Events:
 
     def find(self, topic: str, features: Features, since: datetime) -> tuple[int, float] | None:
         """The incident of the same topic that is most like the post, and the cosine; None below the cut."""
-        leading = nlargest(_LEADING, features.words, key=lambda word: features.words[word])
-        near = {ident for word in leading for ident in self._having.get(word, ())}
-        alike = ((ident, self._cosine(ident, features.words)) for ident in near if self._fits(ident, topic, since))
+        near = [ident for ident in self._near(features.words) if self._fits(ident, topic, since)]
+        alike = ((ident, self._cosine(ident, features.words)) for ident in near)
         best = max(alike, key=lambda one: (one[1], -one[0]), default=None)
         return best if best and best[1] >= self._cut else None
 
@@ -113,14 +112,28 @@ class Events:
         for word in event.words if event else ():
             self._forget_word(word, incident_id)
 
+    def _near(self, words: Mapping[str, float]) -> list[int]:
+        """The incidents that have the most of the post's leading words."""
+        found: Counter[int] = Counter()
+        for word in nlargest(_LEADING, words, key=lambda word: words[word]):
+            having = self._having.get(word, ())
+            if len(having) <= self._often:
+                found.update(having)
+        return [ident for ident, _ in found.most_common(_CANDIDATES)]
+
+    @property
+    def _often(self) -> int:
+        """A word of more incidents tells nothing: the county's name."""
+        return max(_EVERYWHERE, len(self._events) // 10)
+
     def _fits(self, ident: int, topic: str, since: datetime) -> bool:
         event = self._events[ident]
         return event.topic == topic and (event.last is None or event.last >= since)
 
     def _cosine(self, ident: int, words: Mapping[str, float]) -> float:
-        """Of words that few incidents share. Fewer than three of them prove nothing: two headlines may name one person."""
+        """Of words that few incidents have. Fewer than three prove nothing: two headlines may name one person."""
         event = self._events[ident]
-        often = max(_EVERYWHERE, len(self._events) // 10)
+        often = self._often
         shared = [word for word in words if word in event.words and len(self._having[word]) <= often]
         if len(shared) + sum(word.startswith("#") for word in shared) < _SHARED:
             return 0.0

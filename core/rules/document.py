@@ -35,7 +35,7 @@ class Document:
 
     @classmethod
     def of(cls, post: Post, source: Source, fields: frozenset[Field] = frozenset(Field)) -> "Document":
-        """Title and text, without links, forward prefixes and markup; the other fields only where they are asked for."""
+        """Title and text without links, forward prefixes and markup; the other fields only where they are asked for."""
         tidied = {Field.TITLE: readable(post.title[:LONGEST]), Field.TEXT: readable(post.text[:LONGEST])}
         if Field.AUTHOR in fields:
             tidied[Field.AUTHOR] = tidy(post.author[:LONGEST])

@@ -28,18 +28,21 @@ class Index:
         self._words = list(dict.fromkeys(atom.text for atom in atoms if not atom.regex))
         self._automaton = AhoCorasick(self._words) if self._words else None
         self.fields = frozenset(COMMON | {atom.field for atom in atoms if atom.field})
-        self._set_off: dict[str, dict[int, None]] = defaultdict(dict)
+        self._set_off: dict[str, list[int]] = defaultdict(list)
         self._always: list[int] = []
+        self._needed: list[list[frozenset[str]]] = []
         for number, group in enumerate(self._groups):
             self._remember(number, group)
 
     def _remember(self, number: int, group: Group) -> None:
-        first = [atom for near in group.trigger for atom in near.left]
-        if any(atom.regex for atom in first):
+        """A group is set off by its shortest line; a line with a regular expression cannot, for it is not in the scan."""
+        lines = [[atom for near in line for atom in near.left] for line in group.needed]
+        needed = [frozenset(atom.text for atom in line) for line in lines if not any(atom.regex for atom in line)]
+        self._needed.append(needed)
+        if not needed:
             self._always.append(number)
-            return
-        for atom in first:
-            self._set_off[atom.text][number] = None
+        for word in min(needed, key=len, default=()):
+            self._set_off[word].append(number)
 
     def scan(self, document: Document) -> "Scan":
         """The document with every place of every word."""
@@ -52,10 +55,11 @@ class Index:
 
     def candidates(self, scan: "Scan") -> list[Group]:
         """The groups that can hit, in the order of the file; no other can."""
-        numbers = set(self._always)
-        for word in scan.places:
-            numbers.update(self._set_off.get(word, ()))
-        return [self._groups[number] for number in sorted(numbers)]
+        numbers = {number for word in scan.places for number in self._set_off.get(word, ())}
+        # one name may set off every group of an office: most are out again because another line has no word here
+        there = scan.places.keys()
+        numbers = {n for n in numbers if not any(words.isdisjoint(there) for words in self._needed[n])}
+        return [self._groups[number] for number in sorted(numbers.union(self._always))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,7 +76,7 @@ def _in_force(group: Group, source: Source, at: datetime) -> bool:
 def _fires(group: Group, scan: Scan) -> tuple[Found, ...]:
     """The terms that set the group off, () if it does not hit."""
     found: list[Found] = []
-    for line in ((group.any,) if group.any else ()) + group.must:
+    for line in group.needed:
         if not (more := scan.first(line)):
             return ()
         found += more

@@ -68,7 +68,6 @@ class Group:
     settings: Settings = field(default_factory=Settings)
 
     @property
-    def trigger(self) -> tuple[Near, ...]:
-        """Alternatives of which one must be found whenever the group hits; the fewest there are."""
-        lines = (self.any, *self.must) if self.any else self.must
-        return min(lines, key=lambda alts: sum(len(near.left) for near in alts))
+    def needed(self) -> tuple[tuple[Near, ...], ...]:
+        """Lines of which each must be found for the group to hit."""
+        return (self.any, *self.must) if self.any else self.must

@@ -44,18 +44,21 @@ async def _posts(page: Page, source: Source) -> tuple[Post, ...]:
 
 
 def _parse(page: Page, source: Source) -> tuple[Post, ...]:
-    return parse(page.body, content_type=page.content_type, url=page.url, timezone=source.timezone)
+    # keys are made with the source's own address: where a redirect ends may differ from look to look
+    return parse(page.body, content_type=page.content_type, url=source.url, base=page.url, timezone=source.timezone)
 
 
-def parse(body: bytes, *, content_type: str = "", url: str = "", timezone: str = "Asia/Shanghai") -> tuple[Post, ...]:
+def parse(
+    body: bytes, *, content_type: str = "", url: str = "", base: str = "", timezone: str = "Asia/Shanghai"
+) -> tuple[Post, ...]:
     """The posts in a feed's bytes, at most 1 000, in its order; no network, whatever the bytes say.
 
-    `url` is the feed's address: the base of relative links and part of made-up keys. Raises SourceError for what is
-    no feed, and for a time zone that is none.
+    `url` is the source's address, part of made-up keys; `base` is what relative links are resolved against where it
+    differs. Raises SourceError for what is no feed, and for a time zone that is none.
     """
     zone = zone_of(timezone)
     text = decode(body, content_type).lstrip("\ufeff\u200b \t\r\n\0")
     if not text:
         raise SourceError(N_("内容是空的"))
     read = feedjson.read if text.startswith("{") else feedxml.read
-    return posts_of(read(text, url, zone), url)
+    return posts_of(read(text, base or url, zone), url)

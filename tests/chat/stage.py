@@ -201,6 +201,13 @@ class Stage:
                 self.running.tools.ring.set()
                 await asyncio.sleep(0.02)
 
+    async def last_update(self) -> int:
+        """The id of the newest update that the bot has stored."""
+        await self.running.receiver.idle()
+        newest = await self.running.store.newest_update()
+        assert newest is not None
+        return newest
+
     async def events(self, kind: str | None = None) -> list[dict[str, Any]]:
         """The audit, oldest first: public body and side text merged."""
         found = []

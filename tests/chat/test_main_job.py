@@ -8,7 +8,7 @@ async def test_the_whole_way(both: Stage) -> None:
     stage = both
     await stage.publish("望江西路改建拖延，居民出行受阻", "修了一年多还没修好，雨天全是泥，投诉了几次都没人管。")
     card = await stage.expect_card("望江西路")
-    await card.expect("#0001", "待认领", "论坛 海棠论坛", "发现", "1 帖 1 平台", "我来认领", "属实", "不实", "更多")
+    await card.expect("#0001", "待认领", "论坛 海棠论坛", "发现", "核实 —", "我来认领", "属实", "不实", "更多")
 
     assert (await card.press("我来认领", by=LIN)).text == "已认领，请核实"
     refused = await card.press("我来认领", by=BAI)

@@ -1,9 +1,9 @@
 """Whoever can write an address must not reach our own network with it."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import pytest
+from small_site import Site
 from yarl import URL
 
 from core.errors import SourceError
@@ -11,9 +11,6 @@ from core.posts import Cursor, Source
 from jobs.sources import guard
 from jobs.sources.hops import first_hop
 from jobs.sources.web import Limits, Web
-
-if TYPE_CHECKING:
-    from conftest import Site
 
 START = Cursor()
 QUICK = Limits(apart_s=0)
@@ -67,7 +64,7 @@ LITERALS = [
 
 
 @pytest.mark.parametrize("host", LITERALS)
-async def test_a_literal_address_is_refused_in_every_notation(site: "Site", host: str) -> None:
+async def test_a_literal_address_is_refused_in_every_notation(site: Site, host: str) -> None:
     site.gives("/feed")
     async with Web(QUICK) as web_:
         with pytest.raises(SourceError, match=r"不能抓取|写得不对"):
@@ -76,7 +73,7 @@ async def test_a_literal_address_is_refused_in_every_notation(site: "Site", host
 
 
 @pytest.mark.parametrize("host", [*LITERALS, "inner.example", "gone.example"])
-async def test_a_redirect_there_is_refused_too(site: "Site", names: type, host: str) -> None:
+async def test_a_redirect_there_is_refused_too(site: Site, names: type, host: str) -> None:
     site.redirects("/feed", f"http://{host}:{site.port}/secret")
     site.gives("/secret")
     resolver = names(a_example=[["127.0.0.1"]], inner_example=[["10.0.0.1"]])
@@ -93,7 +90,7 @@ def _public_once() -> Callable[[str], bool]:
 
 
 @pytest.mark.parametrize("host", ["169.254.169.254", "10.0.0.1", "127.0.0.2", "localhost", "[::1]"])
-async def test_a_local_source_opens_its_own_host_only(site: "Site", host: str) -> None:
+async def test_a_local_source_opens_its_own_host_only(site: Site, host: str) -> None:
     site.redirects("/feed", f"http://{host}:{site.port}/secret")
     site.gives("/secret")
     async with Web(QUICK) as web_:
@@ -102,7 +99,7 @@ async def test_a_local_source_opens_its_own_host_only(site: "Site", host: str) -
     assert len(site.asked) == 1
 
 
-async def test_a_local_source_opens_its_own_port_only(site: "Site", other_site: "Site") -> None:
+async def test_a_local_source_opens_its_own_port_only(site: Site, other_site: Site) -> None:
     site.redirects("/feed", other_site.url("/secret"))
     site.redirects("/inside", site.url("/page"))
     site.gives("/page")
@@ -113,7 +110,7 @@ async def test_a_local_source_opens_its_own_port_only(site: "Site", other_site: 
     assert other_site.asked == []
 
 
-async def test_a_connection_made_for_a_local_source_serves_nobody_else(site: "Site", names: type) -> None:
+async def test_a_connection_made_for_a_local_source_serves_nobody_else(site: Site, names: type) -> None:
     site.gives("/feed")
     async with Web(QUICK, resolver=names(localhost=[["127.0.0.1"]])) as web_:
         for host in ("127.0.0.1", "localhost"):
@@ -124,7 +121,7 @@ async def test_a_connection_made_for_a_local_source_serves_nobody_else(site: "Si
     assert len(site.asked) == 2
 
 
-async def test_a_private_name_is_refused_before_a_connection(site: "Site", names: type) -> None:
+async def test_a_private_name_is_refused_before_a_connection(site: Site, names: type) -> None:
     site.gives("/feed")
     resolver = names(a_example=[["127.0.0.1", "::1", "10.0.0.1"]])
     async with Web(QUICK, resolver=resolver) as web_:
@@ -134,7 +131,7 @@ async def test_a_private_name_is_refused_before_a_connection(site: "Site", names
     assert site.asked == []
 
 
-async def test_the_address_that_was_checked_is_the_one_connected_to(site: "Site", names: type) -> None:
+async def test_the_address_that_was_checked_is_the_one_connected_to(site: Site, names: type) -> None:
     """DNS rebinding: the first answer is good, every later one is another. Nobody asks a second time."""
     site.gives("/feed")
     resolver = names(a_example=[["10.9.9.9", "127.0.0.1"], ["10.9.9.9"]])
@@ -148,7 +145,7 @@ async def test_the_address_that_was_checked_is_the_one_connected_to(site: "Site"
     assert len(site.asked) == 1
 
 
-async def test_names_and_passwords_in_addresses_are_refused(site: "Site") -> None:
+async def test_names_and_passwords_in_addresses_are_refused(site: Site) -> None:
     site.gives("/feed")
     site.redirects("/away", f"http://root:SECRET@127.0.0.1:{site.port}/feed")
     async with Web(QUICK) as web_:
@@ -160,14 +157,14 @@ async def test_names_and_passwords_in_addresses_are_refused(site: "Site") -> Non
 
 
 @pytest.mark.parametrize("to", ["file:///etc/hostname", "ftp://a.example/", "javascript:1", "gopher://127.0.0.1:6379/"])
-async def test_a_redirect_leads_to_http_only(site: "Site", to: str) -> None:
+async def test_a_redirect_leads_to_http_only(site: Site, to: str) -> None:
     site.redirects("/feed", to)
     async with Web(QUICK) as web_:
         with pytest.raises(SourceError, match="只支持 http"):
             await web_.get(site.source(), START)
 
 
-async def test_what_a_host_sets_is_not_sent_back(site: "Site") -> None:
+async def test_what_a_host_sets_is_not_sent_back(site: Site) -> None:
     site.gives("/feed", Set_Cookie="id=1; Path=/")
     async with Web(QUICK) as web_:
         await web_.get(site.source(url=site.url(host="localhost")), START)

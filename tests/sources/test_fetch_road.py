@@ -1,18 +1,11 @@
 """Redirects, headers on the way, proxies, and whose turn it is."""
 
-import asyncio
-from typing import TYPE_CHECKING
-
 import pytest
-from aiohttp import web
+from small_site import Site
 
 from core.errors import SourceError
 from core.posts import Cursor, Source
-from jobs.sources.lanes import Lanes
 from jobs.sources.web import Limits, Web
-
-if TYPE_CHECKING:
-    from conftest import Clock, Site
 
 START = Cursor()
 QUICK = Limits(apart_s=0)
@@ -36,7 +29,7 @@ def anything(_: str) -> bool:
         ([], False),
     ],
 )
-async def test_only_a_lasting_move_is_reported(site: "Site", statuses: list[int], moved: bool) -> None:
+async def test_only_a_lasting_move_is_reported(site: Site, statuses: list[int], moved: bool) -> None:
     for step, status in enumerate(statuses):
         site.redirects(f"/{step}", f"/{step + 1}#part", status)
     site.gives(f"/{len(statuses)}")
@@ -46,7 +39,7 @@ async def test_only_a_lasting_move_is_reported(site: "Site", statuses: list[int]
     assert page.moved_to == (page.url if moved else "")
 
 
-async def test_a_move_is_reported_with_an_unchanged_page_too(site: "Site") -> None:
+async def test_a_move_is_reported_with_an_unchanged_page_too(site: Site) -> None:
     site.redirects("/feed", "/new", 301)
     site.gives("/new", b"", 304)
     async with Web(QUICK) as web_:
@@ -56,7 +49,7 @@ async def test_a_move_is_reported_with_an_unchanged_page_too(site: "Site") -> No
     assert site.asked[1].headers["If-None-Match"] == '"1"'
 
 
-async def test_five_redirects_are_followed_and_no_more(site: "Site") -> None:
+async def test_five_redirects_are_followed_and_no_more(site: Site) -> None:
     for step in range(7):
         site.redirects(f"/{step}", f"/{step + 1}")
     site.gives("/7")
@@ -66,7 +59,7 @@ async def test_five_redirects_are_followed_and_no_more(site: "Site") -> None:
             await web_.get(site.source("/1"), START)
 
 
-async def test_a_loop_ends(site: "Site") -> None:
+async def test_a_loop_ends(site: Site) -> None:
     site.redirects("/feed", "/feed")
     async with Web(QUICK) as web_:
         with pytest.raises(SourceError, match="跳转次数太多"):
@@ -75,14 +68,14 @@ async def test_a_loop_ends(site: "Site") -> None:
 
 
 @pytest.mark.parametrize("to", ["", "http://[::1", "http://"])
-async def test_a_redirect_to_nowhere_is_a_failure(site: "Site", to: str) -> None:
+async def test_a_redirect_to_nowhere_is_a_failure(site: Site, to: str) -> None:
     site.redirects("/feed", to)
     async with Web(QUICK) as web_:
         with pytest.raises(SourceError):
             await web_.get(site.source(), START)
 
 
-async def test_own_headers_stay_at_home(site: "Site", other_site: "Site", names: type) -> None:
+async def test_own_headers_stay_at_home(site: Site, other_site: Site, names: type) -> None:
     site.redirects("/feed", "/moved")
     site.redirects("/moved", other_site.url(host="b.example"))
     other_site.gives("/feed")
@@ -94,7 +87,7 @@ async def test_own_headers_stay_at_home(site: "Site", other_site: "Site", names:
     assert "X-Api-Key" not in other_site.asked[0].headers
 
 
-async def test_own_headers_cannot_change_the_framing(site: "Site") -> None:
+async def test_own_headers_cannot_change_the_framing(site: Site) -> None:
     site.gives("/feed")
     wrong = (("Host", "evil.example"), ("content-length", "7"), ("Transfer-Encoding", "chunked"), ("X-Good", "1"))
     async with Web(QUICK) as web_:
@@ -106,88 +99,7 @@ async def test_own_headers_cannot_change_the_framing(site: "Site") -> None:
     assert headers["X-Good"] == "1"
 
 
-async def test_the_wait_is_between_two_requests_to_one_host(site: "Site", names: type, clock: "Clock") -> None:
-    site.gives("/feed")
-    resolver = names(a_example=[["127.0.0.1"]], b_example=[["127.0.0.1"]])
-    async with Web(resolver=resolver, public=anything, clock=clock, sleep=clock.sleep) as web_:
-
-        async def look(host: str) -> None:
-            await web_.get(site.source(url=site.url(host=host), local=False), START)
-
-        await look("a.example")
-        await look("b.example")
-        assert clock.slept == []
-        await look("a.example")
-        assert clock.slept == [1.0]
-        clock.time += 5
-        await look("a.example")
-        assert clock.slept == [1.0]
-
-
-async def test_one_at_a_time_in_the_order_of_asking(site: "Site", names: type, clock: "Clock") -> None:
-    here, most = 0, 0
-
-    async def answer(_: web.Request) -> web.Response:
-        nonlocal here, most
-        here += 1
-        most = max(most, here)
-        await asyncio.sleep(0)
-        here -= 1
-        return web.Response()
-
-    resolver = names(a_example=[["127.0.0.1"]])
-    async with Web(resolver=resolver, public=anything, clock=clock, sleep=clock.sleep) as web_:
-        looks = []
-        for number in range(5):
-            site.says[f"/{number}"] = answer
-            looks.append(web_.get(site.source(url=site.url(f"/{number}", "a.example"), local=False), START))
-        await asyncio.gather(*looks)
-    assert most == 1
-    assert [request.path for request in site.asked] == ["/0", "/1", "/2", "/3", "/4"]
-    assert clock.slept == [1.0] * 4
-
-
-async def test_hosts_are_forgotten_when_they_are_idle(clock: "Clock") -> None:
-    lanes = Lanes(1.0, clock=clock, sleep=clock.sleep)
-    for number in range(5000):
-        async with lanes.turn(f"{number}.example"):
-            clock.time += 0.01
-    assert len(lanes) < 1200
-    async with lanes.turn("4999.example"):
-        assert clock.slept == [1.0]
-
-
-async def test_a_local_source_is_not_held_back(site: "Site", clock: "Clock") -> None:
-    together = asyncio.Barrier(3)
-
-    async def answer(_: web.Request) -> web.Response:
-        await together.wait()
-        return web.Response()
-
-    site.says["/feed"] = answer
-    async with Web(clock=clock, sleep=clock.sleep) as web_:
-        await asyncio.gather(*(web_.get(site.source(), START) for _ in range(3)))
-    assert clock.slept == []
-
-
-async def test_the_whole_never_has_more_in_flight_than_its_limit(site: "Site") -> None:
-    here, most = 0, 0
-
-    async def answer(_: web.Request) -> web.Response:
-        nonlocal here, most
-        here += 1
-        most = max(most, here)
-        await asyncio.sleep(0.01)
-        here -= 1
-        return web.Response()
-
-    site.says["/feed"] = answer
-    async with Web(Limits(in_flight=2)) as web_:
-        await asyncio.gather(*(web_.get(site.source(), START) for _ in range(8)))
-    assert most == 2
-
-
-async def test_a_proxy_is_asked_for_the_sources_own_host(site: "Site", names: type) -> None:
+async def test_a_proxy_is_asked_for_the_sources_own_host(site: Site, names: type) -> None:
     """The site plays the proxy: it is asked by whole address, and no name is looked up here."""
     site.gives("/feed")
     resolver = names()
@@ -198,7 +110,7 @@ async def test_a_proxy_is_asked_for_the_sources_own_host(site: "Site", names: ty
     assert resolver.asked == []
 
 
-async def test_a_proxy_is_asked_for_nothing_else(site: "Site") -> None:
+async def test_a_proxy_is_asked_for_nothing_else(site: Site) -> None:
     site.redirects("/feed", "http://b.example/feed")
     async with Web(QUICK) as web_:
         with pytest.raises(SourceError, match=r"不能跳转到 b\.example"):
@@ -213,7 +125,7 @@ async def test_a_proxy_is_asked_for_nothing_else(site: "Site") -> None:
     ("proxy", "words"),
     [("socks5://127.0.0.1:1080", "以 http:// 或 https:// 开头"), ("http://[", "写得不对"), ("", "代理不可用")],
 )
-async def test_a_proxy_that_does_not_work_is_named(site: "Site", proxy: str, words: str) -> None:
+async def test_a_proxy_that_does_not_work_is_named(site: Site, proxy: str, words: str) -> None:
     used = proxy or f"http://root:SECRET@127.0.0.1:{site.port}"
     await site.server.close()
     async with Web(QUICK) as web_:

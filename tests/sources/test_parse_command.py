@@ -5,15 +5,11 @@ import asyncio
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-from conftest import FEED
+from small_site import FEED, Site
 
 from bot.commands import parse
-
-if TYPE_CHECKING:
-    from conftest import Site
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -51,7 +47,7 @@ def test_a_file_is_printed_item_by_item(run: Run, tmp_path: Path) -> None:
     assert "北门桥" in out
 
 
-async def test_an_address_is_fetched_where_that_is_allowed(run: Run, site: "Site") -> None:
+async def test_an_address_is_fetched_where_that_is_allowed(run: Run, site: Site) -> None:
     site.gives("/feed")
     site.gives("/down", status=503)
     code, out, _ = await asyncio.to_thread(run, site.url(), "--kind", "rss", "--local")

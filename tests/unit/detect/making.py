@@ -42,9 +42,7 @@ def groups(rules: str, text: str = "", title: str = "", **given: Any) -> list[st
 
 def prepared(text: str, title: str = "", *, rules: str = "", of: Organisation | None = OURS, **given: Any) -> Prepared:
     where = given.pop("where", source())
-    return prepare(
-        post(text, title), where, rules=RuleSet.parse(rules), organisation=of, cut=Pairs(), at=NOW, **given
-    )
+    return prepare(post(text, title), where, rules=RuleSet.parse(rules), organisation=of, cut=Pairs(), at=NOW, **given)
 
 
 def said(reasons: Iterable[Any]) -> str:

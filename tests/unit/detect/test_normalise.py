@@ -42,9 +42,9 @@ def test_a_mentioned_name_stays_for_matching_only() -> None:
 
 
 def test_what_a_reader_does_not_see_is_gone() -> None:
-    assert visible('<div class="center-wrap">水</div><script>var 停电=1</script><!-- 停气 --><style>p{}</style>').split() == [
-        "水"
-    ]
+    assert visible(
+        '<div class="center-wrap">水</div><script>var 停电=1</script><!-- 停气 --><style>p{}</style>'
+    ).split() == ["水"]
 
 
 @pytest.mark.parametrize("mark", ["<script>", "<style>", "<!--"])
@@ -84,10 +84,18 @@ def test_one_page_has_one_address(one: str, other: str) -> None:
 
 
 def test_other_pages_have_others() -> None:
-    links = ["https://a.example/1", "https://a.example/2", "https://a.example/1?id=2", "https://a.example:8080/1", "https://[::1]/1"]
+    links = [
+        "https://a.example/1",
+        "https://a.example/2",
+        "https://a.example/1?id=2",
+        "https://a.example:8080/1",
+        "https://[::1]/1",
+    ]
     assert len({canonical_link(link) for link in links}) == len(links)
 
 
-@pytest.mark.parametrize("link", ["", "javascript:alert(1)", "http://[broken", "ftp://a.example/", "http://a.example:99999/"])
+@pytest.mark.parametrize(
+    "link", ["", "javascript:alert(1)", "http://[broken", "ftp://a.example/", "http://a.example:99999/"]
+)
 def test_what_is_no_web_link_has_none(link: str) -> None:
     assert canonical_link(link) == ""

@@ -97,6 +97,8 @@ def test_the_first_mistake_is_in_the_sentence() -> None:
         RuleSet.parse("[甲]\n死\n")
 
 
-@pytest.mark.parametrize("text", ["[甲]\n停水|停电", "$词 = 停水\n\n[甲]\n$词", "[全局排除]\n招聘\n\n[甲]\n停水", "[甲]\nC++|5G|A股"])
+@pytest.mark.parametrize(
+    "text", ["[甲]\n停水|停电", "$词 = 停水\n\n[甲]\n$词", "[全局排除]\n招聘\n\n[甲]\n停水", "[甲]\nC++|5G|A股"]
+)
 def test_good_rules_are_taken(text: str) -> None:
     assert [group.name for group in RuleSet.parse(text).groups] == ["甲"]

@@ -12,7 +12,9 @@ ONE = Spread(platforms=frozenset({"论坛"}), sources=frozenset({"甲"}), tiers=
 NONE = Risk()
 
 
-def graded(spread: Spread = ONE, risk: Risk = NONE, rule_level: Severity | None = None, watched: bool = False) -> Severity:
+def graded(
+    spread: Spread = ONE, risk: Risk = NONE, rule_level: Severity | None = None, watched: bool = False
+) -> Severity:
     return grade(spread, risk=risk, rule_level=rule_level, watched=watched).severity
 
 

@@ -1,0 +1,145 @@
+"""Whoever should not act, and whatever should not be believed: refused with words or harmless, logged, nothing lost (O7)."""
+
+from core.callback import Press, encode
+from tests.chat.stage import Card, Stage
+from tests.conftest import BAI, FANG, GROUP, LIN
+
+STRANGER, ANONYMOUS = 99, 88
+
+
+async def opened(stage: Stage) -> Card:
+    await stage.publish("断头路什么时候通", "每天绕行，投诉几次没人管")
+    return await stage.expect_card("断头路")
+
+
+async def test_a_stranger_is_told_whom_to_ask(stage: Stage) -> None:
+    card = await opened(stage)
+    stage.sandbox.add_user(STRANGER, "<b>路人</b>")
+    stage.sandbox.world.chat(GROUP).members[STRANGER] = "member"
+    answer = await card.press("我来认领", by=STRANGER)
+    assert answer.alert
+    assert "还没有登记" in answer.text
+    assert "方正" in answer.text
+    (event,) = await stage.events("refused")
+    assert (event["actor"], event["notes"]["code"], event["role"]) == (STRANGER, "stranger", "")
+    stage.sandbox.say(STRANGER, STRANGER, "/start")
+    await stage.expect_text("还没有登记", chat=STRANGER)
+    assert (await stage.incident()).owner is None
+
+
+async def test_a_foreign_chat_changes_nothing(stage: Stage) -> None:
+    card = await opened(stage)
+    stage.sandbox.add_group(-1009, "别的群", members=[LIN], admins=[LIN])
+    data = card.message.buttons[0].data
+    query = stage.sandbox.press_raw(LIN, -1009, 1, data)
+    answer = await stage.sandbox.answer_of(query)
+    assert answer.alert
+    assert "不是本单位的群" in answer.text
+    stage.sandbox.say(LIN, -1009, "/undo@tingfeng_bot")
+    await stage.quiet()
+    assert len(stage.sandbox.messages(-1009)) == 1, "nothing is said in a foreign group"
+    codes = [e["notes"]["code"] for e in await stage.events("refused")]
+    assert set(codes) == {"foreign"}
+    assert (await stage.incident()).owner is None
+
+
+async def test_forged_data_is_refused(stage: Stage) -> None:
+    card = await opened(stage)
+    forged = ["", "x" * 64, "v1:cl:zz:0", "v1:zz:1:0", "v9:cl:1:0", "v1:cl:1:0:arg with space", "v1:iv:1:0:zzz", "v1:~:1:0:zz"]
+    for data in forged:
+        query = stage.sandbox.press_raw(LIN, GROUP, card.message_id, data)
+        answer = await stage.sandbox.answer_of(query)
+        assert answer.alert, data
+        assert answer.text, data
+    incident = await stage.incident()
+    assert (incident.decision, incident.owner) == (0, None)
+
+
+async def test_authority_is_not_in_the_button(stage: Stage) -> None:
+    """A member sends the data of a button that only a lead is shown."""
+    await opened(stage)
+    for code in ("nr", "ro", "to", "ag"):
+        query = stage.sandbox.press_raw(BAI, GROUP, 1, encode(Press(action=code, incident=1, seen=0, arg="")))
+        answer = await stage.sandbox.answer_of(query)
+        assert answer.alert, code
+    assert (await stage.incident()).decision == 0
+
+
+async def test_an_unknown_incident_is_refused(stage: Stage) -> None:
+    await opened(stage)
+    for action in ("cl", "dt"):
+        query = stage.sandbox.press_raw(LIN, GROUP, 1, encode(Press(action=action, incident=4711, seen=0)))
+        assert "没有这件事" in (await stage.sandbox.answer_of(query)).text
+
+
+async def test_a_stale_button_tells_what_happened(stage: Stage) -> None:
+    card = await opened(stage)
+    old = next(b.data for b in card.message.buttons if "✅" in b.label)
+    await card.press("我来认领", by=LIN)
+    await card.expect("待核实")
+    query = stage.sandbox.press_raw(LIN, GROUP, card.message_id, old)
+    answer = await stage.sandbox.answer_of(query)
+    assert answer.alert
+    assert "林晓" in answer.text
+    assert "请看清后再按" in answer.text
+    assert (await stage.incident()).verdict.value == "unverified"
+
+
+async def test_a_replayed_update_counts_once(stage: Stage) -> None:
+    card = await opened(stage)
+    await card.press("我来认领", by=LIN)
+    await card.expect("待核实")
+    stage.sandbox.replay(await stage.last_update())
+    await card.press("协助", by=BAI)
+    await stage.quiet()
+    assert len(await stage.events("claim")) == 1
+
+
+async def test_an_anonymous_admin_is_asked_to_show_himself(stage: Stage) -> None:
+    card = await opened(stage)
+    stage.sandbox.say(FANG, GROUP, "/undo@tingfeng_bot", anonymous=True)
+    await stage.expect_text("匿名管理员")
+    (event,) = await stage.events("refused")
+    assert event["notes"]["code"] == "anonymous"
+    await card.press("我来认领", by=FANG)
+    await card.expect("👤 方正")
+
+
+async def test_hostile_text_is_shown_as_text(stage: Stage) -> None:
+    title = '<b>断头路</b><script>alert(1)</script> & "投诉" \u202eevil\u202c'
+    await stage.publish(title, "没人管" * 2000 + "电话13812345678 身份证11010519491231002X")
+    card = await stage.expect_card("断头路")
+    assert "\u202e" not in card.text
+    assert len(card.text) < 450
+    links = [e["url"] for e in card.message.entities if e["type"] == "text_link"]
+    assert links == ["https://forum.example/1"]
+    assert "<script>alert(1)</script>" in card.text
+    await card.press("我来认领", by=LIN)
+    await card.expect("待核实")
+
+
+async def test_numbers_of_people_are_masked(stage: Stage) -> None:
+    await stage.publish("断头路投诉", "没人管，请打13812345678，身份证11010519491231002X，或0571-87654321")
+    card = await stage.expect_card("断头路")
+    assert "138****5678" in card.text
+    assert "87654321" not in card.text
+    assert "19491231" not in card.text
+
+
+async def test_only_the_asked_person_answers_a_question(stage: Stage) -> None:
+    card = await opened(stage)
+    await card.press("✅ 属实", by=LIN)
+    asked = await stage.expect_text("核实依据")
+    stage.sandbox.say(BAI, GROUP, "我觉得是真的", reply_to=asked.message_id)
+    await stage.expect_text("这个问题请 林晓 回答")
+    assert (await stage.incident()).basis == ""
+    stage.sandbox.say(LIN, GROUP, "看了现场", reply_to=asked.message_id)
+    await stage.expect_text("已记下核实依据")
+
+
+async def test_talk_in_the_group_is_none_of_our_business(stage: Stage) -> None:
+    card = await opened(stage)
+    stage.sandbox.say(LIN, GROUP, "大家看看这个")
+    stage.sandbox.say(LIN, GROUP, "我先去现场", reply_to=card.message_id)
+    await stage.quiet()
+    assert len([m for m in stage.sandbox.messages(GROUP) if m.sender and m.sender.is_bot]) == 1

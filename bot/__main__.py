@@ -1,11 +1,12 @@
 """The command line, thin: every command is a file in `bot/commands` and a line here."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
 from bot.commands import audit, database, detect, parse, rules, run, sandbox
-from bot.terminal import complain
+from bot.terminal import FINE, complain
 from core.errors import TingfengError
 
 COMMANDS = (sandbox, run, detect, rules, parse, audit, database)
@@ -26,6 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return complain(error)
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        # the reader had enough (`| head`); without this the interpreter would complain once more at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
 
 
 if __name__ == "__main__":

@@ -134,24 +134,28 @@ async def _seed(store: Store, config: Config, now: datetime) -> None:
 @asynccontextmanager
 async def _telegram(config: Config, desk: Desk) -> AsyncIterator[Application[Any, Any, Any, Any, Any, Any]]:
     base = config.telegram.api_base_url.rstrip("/")
+    calls, polls = (AiohttpRequest(proxy=config.telegram.proxy, connections=n) for n in (64, 2))
     application = (
         ApplicationBuilder()
         .token(config.telegram.token)
         .base_url(f"{base}/bot")
         .base_file_url(f"{base}/file/bot")
-        .request(AiohttpRequest(proxy=config.telegram.proxy))
-        .get_updates_request(AiohttpRequest(proxy=config.telegram.proxy, connections=2))
+        .request(calls)
+        .get_updates_request(polls)
         .context_types(ContextTypes(bot_data=cast("type[Desk]", lambda: desk)))
         .updater(None)
         .build()
     )
     application.add_handlers(list(HANDLERS))
     application.add_error_handler(failed)
-    await _reach(application)
     try:
+        await _reach(application)
         yield application
     finally:
         await application.shutdown()
+        # an application that never got through leaves its lines open
+        await calls.shutdown()
+        await polls.shutdown()
 
 
 async def _reach(application: Application[Any, Any, Any, Any, Any, Any]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import nlargest
+from itertools import islice
 from math import sqrt
 from typing import Protocol
 
@@ -21,11 +22,11 @@ _TAG_WEIGHT = 40.0
 _TAG = re.compile(r"#([^#\n]{2,30})#")
 _HEAD = re.compile(r"[^\w【\[]*[【\[]([^】\]\n]{4,60})[】\]]")
 #: so many incidents are looked at: those with the most of the post's most telling words
-_LEADING, _CANDIDATES = 20, 50
+_LEADING, _CANDIDATES = 20, 16
 #: words that a post and an incident must share; a #topic# counts for two
 _SHARED = 3
-#: a word tells nothing if more open incidents have it, and more than a tenth of them
-_EVERYWHERE = 10
+#: a word tells nothing if more open incidents have it, and more than a fifth of them
+_EVERYWHERE = 20
 #: characters that are cut into words: at a second per megabyte more would hold up the others
 _LONGEST = 20_000
 #: words kept of one incident; the least telling go
@@ -101,8 +102,8 @@ class Events:
 
     def find(self, topic: str, features: Features, since: datetime) -> tuple[int, float] | None:
         """The incident of the same topic that is most like the post, and the cosine; None below the cut."""
-        near = [ident for ident in self._near(features.words) if self._fits(ident, topic, since)]
-        alike = ((ident, self._cosine(ident, features.words)) for ident in near)
+        near = (ident for ident in self._near(features.words) if self._fits(ident, topic, since))
+        alike = ((ident, self._cosine(ident, features.words)) for ident in islice(near, _CANDIDATES))
         best = max(alike, key=lambda one: (one[1], -one[0]), default=None)
         return best if best and best[1] >= self._cut else None
 
@@ -113,18 +114,18 @@ class Events:
             self._forget_word(word, incident_id)
 
     def _near(self, words: Mapping[str, float]) -> list[int]:
-        """The incidents that have the most of the post's leading words."""
+        """The incidents that have any of the post's leading words, those with the most first."""
         found: Counter[int] = Counter()
         for word in nlargest(_LEADING, words, key=lambda word: words[word]):
             having = self._having.get(word, ())
             if len(having) <= self._often:
                 found.update(having)
-        return [ident for ident, _ in found.most_common(_CANDIDATES)]
+        return [ident for ident, _ in found.most_common()]
 
     @property
     def _often(self) -> int:
         """A word of more incidents tells nothing: the county's name."""
-        return max(_EVERYWHERE, len(self._events) // 10)
+        return max(_EVERYWHERE, len(self._events) // 5)
 
     def _fits(self, ident: int, topic: str, since: datetime) -> bool:
         event = self._events[ident]

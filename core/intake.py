@@ -1,5 +1,6 @@
 """From a placed post to an incident: what opens, what is attached, when the level rises."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,12 +12,16 @@ from core.people import SYSTEM, Role
 from core.policy import Policy
 from core.posts import Post, Source
 from core.severity import Grade, Severity, Spread, grade
-from core.showing import clean, clip
+from core.showing import clean, clip, utf16
 from core.texts import N_, Message
 
 _HOUR = timedelta(hours=1)
-#: a title made from the text ends at the first of these
-_SENTENCE_END = "。！？!?\n"
+#: what is kept of a text for the card, which shows less of it
+EXCERPT = 300
+#: 转发微博 //@somebody: at the head of a repost says nothing about the matter
+_FORWARD = re.compile(r"^(?:转发微博|转发|轉發|Repost)?[\s,，。:：]*(?://@[^:：\s]{1,30}[:：]\s*)*", re.IGNORECASE)
+_HEADLINE = re.compile(r"[【\[]([^】\]]{4,60})[】\]]")
+_SENTENCE = re.compile(r"[^。！？!?]{1,59}[。！？!?]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +62,17 @@ def graded(prepared: Prepared, sightings: Sequence[Sighting], now: datetime) -> 
 
 def headline(post: Post) -> tuple[str, str]:
     """Title and excerpt of a card; a post without a title lends its first sentence."""
-    title, text = clean(post.title), clean(post.text)
+    title, text = clean(post.title), _FORWARD.sub("", clean(post.text))
     if title:
-        rest = text.removeprefix(title).lstrip("。,，: ：")
-        return title, clip(rest, 300)
-    ends = [text.find(sign) for sign in _SENTENCE_END if 0 < text.find(sign) < 60]
-    cut = min(ends, default=-1) + 1
-    return (text[:cut], clip(text[cut:].strip(), 300)) if cut else (clip(text, 60), "")
+        return title, clip(text.removeprefix(title).lstrip("。,，: ："), EXCERPT)
+    headed = _HEADLINE.match(text)
+    if headed:
+        return headed[1], clip(text[headed.end() :].strip(), EXCERPT)
+    first = _SENTENCE.match(text)
+    cut = first.end() if first else 0
+    if cut:
+        return text[:cut], clip(text[cut:].strip(), EXCERPT)
+    return clip(text or clean(post.text) or post.url, 60), clip(text, EXCERPT) if utf16(text) > 60 else ""
 
 
 def draft(prepared: Prepared, now: datetime) -> Incident:

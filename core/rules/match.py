@@ -35,7 +35,7 @@ class Index:
             self._remember(number, group)
 
     def _remember(self, number: int, group: Group) -> None:
-        """A group is set off by its shortest line; a line with a regular expression cannot, for it is not in the scan."""
+        """A group is set off by its shortest line, never by one with a regular expression: the scan has only words."""
         lines = [[atom for near in line for atom in near.left] for line in group.needed]
         needed = [frozenset(atom.text for atom in line) for line in lines if not any(atom.regex for atom in line)]
         self._needed.append(needed)

@@ -1,6 +1,5 @@
 """The memory of posts: a small open block, and sealed ones that grow together up to a limit."""
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +9,6 @@ from math import cos, pi, sqrt
 from operator import attrgetter
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.similar.fingerprint import Features, count_of, hashes_of
 from core.similar.open import Open
@@ -29,7 +27,6 @@ _CONTAINED = 0.65
 _ENOUGH, _FARTHEST_SHORT = 20, 48
 #: characters below which only the exact text is the same text
 _SHORTEST = 12
-_NONE = np.empty(0, dtype=np.uint64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,13 +88,10 @@ class Similar:
             return Likeness(post=post, distance=0, exact=True)
         if len(features.normal) < _SHORTEST:
             return None
-        ours, count = int.from_bytes(features.simhash), count_of(features.digest)
-        near = (
-            Likeness(post=one.post, distance=distance, exact=False)
-            for one in self._candidates(features, seconds)
-            if _is_copy(distance := (ours ^ int.from_bytes(one.simhash)).bit_count(), one.count, count)
-        )
-        return min(near, key=attrgetter("distance", "post"), default=None)
+        count = count_of(features.digest)
+        near = (one for one in self._candidates(features, seconds) if _is_copy(one.distance, one.count, count))
+        best = min(near, key=attrgetter("distance", "post"), default=None)
+        return Likeness(post=best.post, distance=best.distance, exact=False) if best else None
 
     def forget(self, before: datetime) -> None:
         """Drops the blocks that hold nothing newer; some older posts stay with newer ones until their block goes."""
@@ -124,21 +118,17 @@ class Similar:
     def _candidates(self, features: Features, since: int) -> list[Candidate]:
         """The posts that share the most hashes with this one."""
         hashes = hashes_of(features.sketch)
-        found = chain(self._open.sharing(hashes), self._sealed(np.array(hashes, dtype=np.uint64)))
+        found = chain(self._open.sharing(hashes, features.simhash), self._sealed(hashes, features.simhash))
         return nlargest(_LOOKED_AT, (one for one in found if one.at >= since), key=attrgetter("shared"))
 
-    def _sealed(self, hashes: NDArray[np.uint64]) -> Iterator[Candidate]:
-        """The same from the sealed blocks: their rows are counted as if they stood one behind the other."""
-        bounds, offsets, found = bounds_of(hashes), [0], []
+    def _sealed(self, hashes: Sequence[int], simhash: bytes) -> Iterator[Candidate]:
+        """Candidates of the sealed blocks."""
+        bounds = bounds_of(np.array(hashes, dtype=np.uint64))
         for part in self._parts:
             if (rows := part.sharing(bounds)) is not None:
-                found.append(rows + np.uint64(offsets[-1]))
-            offsets.append(offsets[-1] + len(part.posts))
-        rows, shared = often(np.concatenate(found)) if found else (_NONE, _NONE)
-        most = np.argsort(-shared.astype(np.int64), kind="stable")[: 4 * _LOOKED_AT]
-        for row, times in zip(rows[most].tolist(), shared[most].tolist(), strict=True):
-            number = bisect_right(offsets, row) - 1
-            yield self._parts[number].candidate(row - offsets[number], times)
+                many, shared = often(rows)
+                if len(many):
+                    yield from part.candidates(many.astype(np.int64), shared, simhash)
 
 
 def _is_copy(distance: int, *counts: int) -> bool:

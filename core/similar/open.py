@@ -26,11 +26,12 @@ class Open:
         """Posts with this digest, seen at or after `since`."""
         return [memory for memory in self._by_digest.get(digest[:8], ()) if memory.at >= since]
 
-    def sharing(self, hashes: Sequence[int]) -> Iterator[Candidate]:
-        """Posts that share enough hashes."""
+    def sharing(self, hashes: Sequence[int], simhash: bytes) -> Iterator[Candidate]:
+        """Posts that share enough hashes, compared with this SimHash."""
+        ours = int.from_bytes(simhash)
         rows = Counter(row for value in hashes for row in self._by_hash.get(value, ()))
         for row, shared in rows.items():
             if shared >= SHARED:
                 memory = self.memories[row]
-                count = count_of(memory.digest)
-                yield Candidate(shared=shared, post=memory.post, at=memory.at, simhash=memory.simhash, count=count)
+                distance, count = (ours ^ int.from_bytes(memory.simhash)).bit_count(), count_of(memory.digest)
+                yield Candidate(shared=shared, post=memory.post, at=memory.at, distance=distance, count=count)

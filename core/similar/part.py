@@ -1,6 +1,6 @@
 """An immutable block of remembered posts: a few sorted arrays."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,7 +33,8 @@ class Candidate:
     shared: int
     post: int
     at: int
-    simhash: bytes
+    #: bits of 256 in which the SimHashes differ
+    distance: int
     count: int
 
 
@@ -106,15 +107,18 @@ class Part:
         found = [self.keys[max(a, b - _NEWEST) : b] for a, b in spans if a < b]
         return np.concatenate(found) & _LOW if found else None
 
-    def candidate(self, row: int, shared: int) -> Candidate:
-        """The post in this row."""
-        return Candidate(
-            shared=shared,
-            post=int(self.posts[row]),
-            at=int(self.times[row]),
-            simhash=self.simhashes[row].tobytes(),
-            count=int(self.counts[row]),
+    def candidates(self, rows: NDArray[np.int64], shared: NDArray[np.int64], simhash: bytes) -> Iterator[Candidate]:
+        """The posts in these rows, which share so many hashes, compared with this SimHash."""
+        differing = self.simhashes[rows] ^ np.frombuffer(simhash, dtype="<u8")
+        columns = (
+            shared,
+            self.posts[rows],
+            self.times[rows],
+            np.bitwise_count(differing).sum(axis=1),
+            self.counts[rows],
         )
+        for together, post, at, distance, count in zip(*(column.tolist() for column in columns), strict=True):
+            yield Candidate(shared=together, post=post, at=at, distance=distance, count=count)
 
 
 def bounds_of(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:

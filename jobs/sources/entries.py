@@ -1,4 +1,4 @@
-"""From an entry, in whatever format it came, to a post: keys, title fallback, limits."""
+"""From an entry, in whatever format it came, to a post: keys and limits."""
 
 import re
 from collections import Counter
@@ -19,7 +19,7 @@ _LONGEST_TITLE = 300
 _LONGEST_NAME = 100
 _LONGEST_LINK = 2_000
 _LONGEST_KEY = 200
-#: of a text, when it must serve as title
+#: of a text, when it must serve as title in a made-up key
 _TITLE_FROM_TEXT = 60
 _MOST_COUNTED = 10**12
 #: the common case, told apart quickly
@@ -88,11 +88,10 @@ def _joined(base: str, link: str) -> str:
 def _post(entry: Entry) -> Post:
     """Without its key yet."""
     text = entry.text[:LONGEST_TEXT].rstrip()
-    title = one_line(entry.title) or text.split("\n", 1)[0][:_TITLE_FROM_TEXT]
     return Post(
         key="",
         url=entry.link,
-        title=title[:_LONGEST_TITLE].rstrip(),
+        title=one_line(entry.title)[:_LONGEST_TITLE].rstrip(),
         text=text,
         author=one_line(entry.author)[:_LONGEST_NAME].rstrip(),
         published_at=entry.published_at,
@@ -110,7 +109,8 @@ def _keys(post: Post, entry: Entry, source_url: str, *, guid_is_unique: bool) ->
         link = _canonical(post.url)
         yield link if len(link) <= _LONGEST_KEY else _digest(link)
     day = post.published_at.date().isoformat() if post.published_at else ""
-    title = "".join(normalize("NFKC", post.title).casefold().split())
+    title = post.title or post.text.split("\n", 1)[0][:_TITLE_FROM_TEXT]
+    title = "".join(normalize("NFKC", title).casefold().split())
     yield _digest(source_url, title, day)
     # two entries of one title on one day, or even of one text: what else they say tells them apart
     yield _digest(source_url, title, day, post.text)

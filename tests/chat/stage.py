@@ -195,7 +195,7 @@ class Stage:
         """Everything said that was to be said: no update, card or message is waiting."""
         await self.running.receiver.idle()
         store = self.running.store
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(20):
             while await store.stale_cards(self.clock()) or await store.waiting(self.clock()):
                 self.clock.forward(seconds=5)
                 self.running.tools.ring.set()

@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.normalise import normalise
@@ -64,6 +64,7 @@ def hits(group: dict[str, list[Alts]], text: str) -> bool:
     )
 
 
+@settings(deadline=None)
 @given(st.lists(GROUPS, min_size=1, max_size=5), TEXTS)
 def test_the_index_agrees_with_a_plain_reading(groups: list[dict[str, list[Alts]]], text: str) -> None:
     rules = RuleSet.parse("\n\n".join(written(group, number) for number, group in enumerate(groups)))
@@ -71,6 +72,7 @@ def test_the_index_agrees_with_a_plain_reading(groups: list[dict[str, list[Alts]
     assert found == [str(number) for number, group in enumerate(groups) if hits(group, normalise(text))]
 
 
+@settings(deadline=None)
 @given(st.text('[]$=|~!+?:/"* \n\\#停水ab1（）＝～全局排除级别到期', max_size=60))
 def test_any_text_is_taken_or_refused_with_places(text: str) -> None:
     lines = text.split("\n")
@@ -83,6 +85,7 @@ def test_any_text_is_taken_or_refused_with_places(text: str) -> None:
             assert error.message.plain()
 
 
+@settings(deadline=None)
 @given(TEXTS, st.sampled_from([" ", "·", "\u200b", "-", "\ufe0f", "★"]))
 def test_gaps_between_characters_change_nothing(text: str, gap: str) -> None:
     solid = re.sub("[ab ,。]", "", text)

@@ -12,12 +12,22 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 #: events never change; their side text may only vanish as a whole (erasure)
 REFUSED = (("events", "UPDATE"), ("events", "DELETE"), ("event_texts", "UPDATE"))
+#: on SQLite, REPLACE deletes the row of the same number, hash or link without firing a DELETE trigger
+UNIQUE = (("events", "seq = NEW.seq OR prev = NEW.prev OR hash = NEW.hash"), ("event_texts", "seq = NEW.seq"))
 
 
 def guard_sqlite(table: str, what: str) -> None:
     """A trigger that refuses."""
     op.execute(
         f"CREATE TRIGGER {table}_no_{what.lower()} BEFORE {what} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    )
+
+
+def guard_sqlite_replace(table: str, same: str) -> None:
+    """Refuse a row that would take another's place."""
+    op.execute(
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
     )
 
@@ -40,6 +50,8 @@ def guard() -> None:
     if op.get_bind().dialect.name == "sqlite":
         for table, what in REFUSED:
             guard_sqlite(table, what)
+        for table, same in UNIQUE:
+            guard_sqlite_replace(table, same)
         return
     op.execute(
         "CREATE FUNCTION tingfeng_append_only() RETURNS trigger LANGUAGE plpgsql AS "

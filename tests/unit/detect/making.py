@@ -9,6 +9,7 @@ from core.posts import Post, Source
 from core.rules import Matched, RuleSet
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+RULES = "[停水]\n停水\n:部门 供水科\n"
 OURS = Organisation(name="青禾县自来水公司", aliases=("青禾水务", "QHW"))
 
 

@@ -1,58 +1,15 @@
-"""`tingfeng detect` and `tingfeng rules check` as an operator calls them."""
+"""`tingfeng detect` as an operator calls it."""
 
-import argparse
 import io
 import json
 import sys
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bot.commands import detect, rules
+from tests.unit.detect.conftest import Shell
+from tests.unit.detect.making import RULES
 
-RULES = "[停水]\n停水\n:部门 供水科\n"
 STORY = "东门小区停水三天，物业和水厂互相推诿，老人只能拎水上六楼"
-
-
-class Shell:
-    """Runs a command; lines of stdout and stderr are kept."""
-
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.folder = folder
-        self._capsys = capsys
-        self.out: list[str] = []
-        self.err: list[str] = []
-
-    def file(self, name: str, content: str | bytes) -> str:
-        path = self.folder / name
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return str(path)
-
-    def posts(self, *posts: object) -> str:
-        return self.file("posts.jsonl", "\n".join(p if isinstance(p, str) else json.dumps(p) for p in posts))
-
-    def run(self, *arguments: str) -> int:
-        parser = argparse.ArgumentParser()
-        commands = parser.add_subparsers(required=True)
-        detect.add(commands)
-        rules.add(commands)
-        try:
-            options = parser.parse_args(arguments)
-            code = int(options.run(options))
-        except SystemExit as exit_:
-            code = int(exit_.code or 0)
-        captured = self._capsys.readouterr()
-        self.out, self.err = captured.out.splitlines(), captured.err.splitlines()
-        return code
-
-    def decisions(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.out]
-
-
-@pytest.fixture
-def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
-    return Shell(tmp_path, capsys)
 
 
 def test_without_rules_every_post_is_judged(shell: Shell) -> None:
@@ -182,40 +139,3 @@ def test_mistakes_in_rules_stop_before_the_first_post(shell: Shell) -> None:
     assert shell.run("detect", "--rules", path, shell.posts({"id": 1, "text": STORY})) == 1
     assert shell.out == []
     assert [line.removeprefix(path).split(": ")[0] for line in shell.err] == [":3:1", ":4:2"]
-
-
-@pytest.mark.parametrize("content", [None, b"\xff\xfe"])
-def test_rules_that_cannot_be_read_are_one_line(shell: Shell, content: bytes | None) -> None:
-    path = shell.file("watch.rules", content) if content else str(shell.folder / "none.rules")
-    for command in (("detect", "--rules", path, shell.posts({"id": 1, "text": STORY})), ("rules", "check", path)):
-        assert shell.run(*command) == 1
-        assert shell.out == []
-        assert len(shell.err) == 1
-        assert path in shell.err[0]
-
-
-@pytest.mark.parametrize(
-    "arguments", [("detect",), ("detect", "none.jsonl"), ("detect", "--model", "m", "x"), ("rules",)]
-)
-def test_called_wrongly(shell: Shell, arguments: tuple[str, ...]) -> None:
-    assert shell.run(*arguments) == 2
-    assert shell.out == []
-    assert shell.err
-
-
-def test_check_says_what_is_good(shell: Shell) -> None:
-    assert shell.run("rules", "check", shell.file("watch.rules", RULES + "\n[停气]\n停气|断气\n")) == 0
-    assert "2 组、3 个词" in shell.out[0]
-    assert shell.err == []
-
-
-def test_check_points_at_groups_that_match_too_much(shell: Shell) -> None:
-    path = shell.file("watch.rules", "[宽]\n小区\n\n[窄]\n停水\n")
-    posts = [{"id": n, "text": "小区新闻" if n % 10 == 0 else "别的新闻"} for n in range(100)]
-    many = shell.posts(*posts, {"id": "x", "text": "停水"}, "broken")
-    assert shell.run("rules", "check", path, "--posts", many) == 1
-    (line,) = shell.err
-    assert line.startswith(f"{path}:1:1: ")
-    assert "10%" in line
-    assert shell.run("rules", "check", path, "--posts", shell.posts(*posts[:20])) == 0
-    assert shell.run("rules", "check", path, "--posts", str(shell.folder / "none")) == 2

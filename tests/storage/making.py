@@ -1,0 +1,102 @@
+"""Incidents and acts in a real store, through the doors that the product itself uses."""
+
+import json
+from functools import partial
+from itertools import count
+from typing import Any
+
+from core.changes import Entry, Origin
+from core.detect import Decision, Prepared
+from core.detect.decide import Action
+from core.people import Actor, Member
+from core.posts import Cursor, Post, Source
+from core.severity import Risk
+from core.similar import fingerprint
+from core.texts import Message
+from core.workflow import Outcome
+from handlers.buttons import decide
+from storage import Store
+from storage.commands import Command
+from storage.intake import Stored
+from storage.sources import Watched
+from tests.conftest import GROUP, NOON, PEOPLE
+
+FORUM = Source(name="海棠论坛", kind="rss", url="https://forum.example/feed", platform="论坛")
+_MEMBERS = {m.id: m for m in PEOPLE}
+_keys = count(1)
+
+
+async def watched(store: Store) -> Watched:
+    """The forum, watched."""
+    await store.seed_sources([FORUM], NOON)
+    return (await store.all_sources())[0]
+
+
+def prepared(key: str, title: str = "望江西路改建拖延", **post: Any) -> Prepared:
+    """A post that may become an incident."""
+    return Prepared(
+        post=Post(key=key, url=f"https://forum.example/{key}", title=title, **post),
+        source=FORUM,
+        features=fingerprint(title),
+        hits=(),
+        risk=Risk(),
+        passed=True,
+        reasons=(Message("命中规则"),),
+    )
+
+
+async def look(store: Store, *posts: Prepared, decision: Decision | None = None, now: Any = NOON) -> tuple[Stored, ...]:
+    """One look at the forum that found these posts."""
+    source = await watched(store)
+    place = decision or Decision(action=Action.OPEN, reasons=())
+    return await store.intake(
+        source,
+        posts,
+        lambda _: place,
+        lambda _: None,
+        cursor=Cursor(),
+        moved_to="",
+        next_at=now,
+        now=now,
+    )
+
+
+async def opened(store: Store, title: str = "望江西路改建拖延", **post: Any) -> int:
+    """A new incident's number."""
+    (stored,) = await look(store, prepared(f"k{next(_keys)}", title, **post))
+    assert stored.incident is not None
+    return stored.incident
+
+
+async def attached(store: Store, ident: int, **post: Any) -> None:
+    """One more post of the incident."""
+    decision = Decision(action=Action.ATTACH, incident=ident, reasons=())
+    await look(store, prepared(f"k{next(_keys)}", **post), decision=decision)
+
+
+def command(person: int | Member, action: str, *, key: str = "", arg: str = "", now: Any = NOON) -> Command:
+    """A person asks for an act in the group."""
+    member = _MEMBERS[person] if isinstance(person, int) else person
+    origin = Origin(entry=Entry.BUTTON, chat=GROUP, message=5, callback=key)
+    return Command(
+        key=key or f"test:{next(_keys)}", actor=Actor.of(member), origin=origin, now=now, action=action, arg=arg
+    )
+
+
+async def press(
+    store: Store, person: int | Member, action: str, ident: int = 1, *, seen: int | None = None, **options: Any
+) -> Outcome:
+    """A person presses a button of the incident."""
+    asked = command(person, action, **options)
+    return await store.change((ident,), partial(decide, command=asked, seen=seen), asked)
+
+
+async def exported(store: Store) -> list[dict[str, Any]]:
+    """The audit's rows as the export gives them."""
+    return [json.loads(line) async for line in store.export_audit()]
+
+
+async def bodies(store: Store, kind: str = "") -> list[dict[str, Any]]:
+    """What the chain holds of each event, of one type if named."""
+    found = [json.loads(row["body"]) for row in await exported(store)]
+    return [body for body in found if kind in ("", body["type"])]

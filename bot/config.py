@@ -6,16 +6,17 @@ import tomllib
 from collections.abc import Mapping
 from datetime import time, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 
+from bot.config_tables import File, MemberTable, OrganisationTable, SourceTable, StorageTable, TelegramTable
 from core.errors import InputError
-from core.people import Department, Member, Role
+from core.people import Department, Member
 from core.policy import Figures
-from core.posts import Source, Tier
+from core.posts import Source
 from core.texts import N_
 
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)(s|m|h|d)")
@@ -24,95 +25,6 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 class ConfigError(InputError):
     """config.toml cannot be used."""
-
-
-class _Strict(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A table whose misspelt keys are errors, not silence."""
-
-
-class OrganisationTable(_Strict, frozen=True, kw_only=True):
-    """[organisation]"""
-
-    name: Annotated[str, Meta(min_length=1)]
-    aliases: tuple[str, ...] = ()
-    timezone: str = "Asia/Shanghai"
-    language: str = "zh_CN"
-    night: tuple[str, str] = ("22:00", "07:00")
-
-
-class TelegramTable(_Strict, frozen=True, kw_only=True):
-    """[telegram]"""
-
-    token: str = ""
-    api_base_url: str = "https://api.telegram.org"
-    group: int | None = None
-    proxy: str = ""
-
-
-class StorageTable(_Strict, frozen=True, kw_only=True):
-    """[storage]"""
-
-    url: str = "sqlite:///tingfeng.db"
-
-
-class RulesTable(_Strict, frozen=True, kw_only=True):
-    """[rules]"""
-
-    file: str = ""
-
-
-class PolicyTable(_Strict, frozen=True, kw_only=True):
-    """[policy]"""
-
-    lease: str = "4h"
-    undo_window: str = "30s"
-    confirm_window: str = "30s"
-
-
-class DepartmentTable(_Strict, frozen=True, kw_only=True):
-    """[[departments]]"""
-
-    name: Annotated[str, Meta(min_length=1)]
-    chat: int = 0
-
-
-class MemberTable(_Strict, frozen=True, kw_only=True):
-    """[[members]]"""
-
-    telegram_id: Annotated[int, Meta(gt=0)]
-    name: Annotated[str, Meta(min_length=1)]
-    roles: tuple[Role, ...] = (Role.MEMBER,)
-    department: str = ""
-    head: bool = False
-
-
-class SourceTable(_Strict, frozen=True, kw_only=True):
-    """[[sources]]"""
-
-    name: Annotated[str, Meta(min_length=1)]
-    kind: str
-    url: str
-    platform: str = ""
-    tier: Tier = Tier.SELF
-    region: str = ""
-    interval: str = "5m"
-    timezone: str = "Asia/Shanghai"
-    headers: dict[str, str] = {}
-    proxy: str = ""
-    local: bool = False
-    own_area: bool = False
-    watched: bool = False
-
-
-class _File(_Strict, frozen=True, kw_only=True):
-    organisation: OrganisationTable
-    telegram: TelegramTable = TelegramTable()
-    storage: StorageTable = StorageTable()
-    rules: RulesTable = RulesTable()
-    policy: PolicyTable = PolicyTable()
-    departments: tuple[DepartmentTable, ...] = ()
-    members: tuple[MemberTable, ...] = ()
-    sources: tuple[SourceTable, ...] = ()
 
 
 class Rules(Struct, frozen=True, kw_only=True):
@@ -147,25 +59,26 @@ def load_config(path: Path, environment: Mapping[str, str] | None = None) -> Con
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(N_("{path} 不是有效的 TOML：{error}"), path=path, error=error) from None
     try:
-        file = msgspec.convert(raw, _File)
+        file = msgspec.convert(raw, File)
     except msgspec.ValidationError as error:
         raise ConfigError(N_("{path}：{error}"), path=path, error=error) from None
     return _checked(path, _with_environment(file, environment))
 
 
-def _with_environment(file: _File, environment: Mapping[str, str]) -> _File:
+def _with_environment(file: File, environment: Mapping[str, str]) -> File:
     token = environment.get("TINGFENG_TELEGRAM_TOKEN", file.telegram.token)
     url = environment.get("TINGFENG_STORAGE_URL", file.storage.url)
     telegram = msgspec.structs.replace(file.telegram, token=token)
     return msgspec.structs.replace(file, telegram=telegram, storage=StorageTable(url=url))
 
 
-def _checked(path: Path, file: _File) -> Config:
+def _checked(path: Path, file: File) -> Config:
     names = {d.name for d in file.departments}
     for person in file.members:
         if person.department and person.department not in names:
             text = N_("{path}：成员「{name}」的科室「{department}」没有在 [[departments]] 里列出")
             raise ConfigError(text, path=path, name=person.name, department=person.department)
+    _plain_proxy(path, file.telegram.proxy)
     _unique(path, "departments", [d.name for d in file.departments])
     _unique(path, "members", [str(m.telegram_id) for m in file.members])
     _unique(path, "sources", [s.name for s in file.sources])
@@ -182,7 +95,7 @@ def _checked(path: Path, file: _File) -> Config:
     )
 
 
-def _figures(path: Path, file: _File) -> Figures:
+def _figures(path: Path, file: File) -> Figures:
     begin, end = (_time(path, "organisation.night", text) for text in file.organisation.night)
     return Figures(
         organisation=file.organisation.name,
@@ -241,6 +154,11 @@ def _zone(path: Path, key: str, name: str) -> ZoneInfo:
     except (ZoneInfoNotFoundError, ValueError):
         text = N_("{path}：{key} = “{name}” 不是时区；请写成 Asia/Shanghai")
         raise ConfigError(text, path=path, key=key, name=name) from None
+
+
+def _plain_proxy(path: Path, proxy: str) -> None:
+    if proxy and not proxy.startswith(("http://", "https://")):
+        raise ConfigError(N_("{path}：telegram.proxy 须以 http:// 或 https:// 开头，暂不支持 SOCKS 代理"), path=path)
 
 
 def _unique(path: Path, key: str, names: list[str]) -> None:

@@ -29,7 +29,7 @@ class Words:
 
     def weight(self, word: str) -> float:
         """The negative logarithm of how often jieba's own corpus has the word; 0 for marks, numbers, our own names."""
-        if word in self._names or not any(char.isalpha() for char in word):
+        if word in self._names or not (word.isalpha() or any(char.isalpha() for char in word)):
             return 0.0
         return self._total - log(self._tokenizer.FREQ.get(word) or 1)
 

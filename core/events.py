@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from heapq import nlargest
 from itertools import islice
-from math import sqrt
+from math import fsum, sqrt
 from typing import Protocol
 
 from core.normalise import normalise
@@ -52,9 +52,10 @@ def word_weights(title: str, text: str, cut: Cut) -> dict[str, float]:
     counts: Counter[str] = Counter()
     headline = "" if title else _headline(text)
     for part, times in ((title, _TITLE), (headline, _HEADLINE - 1), (text, 1)):
-        for word in cut.cut(part):
+        for word in cut.cut(part) if part else ():
             # a single character says little and occurs everywhere
-            counts[word] += times if len(word) > 1 else 0
+            if len(word) > 1:
+                counts[word] += times
     weights = {word: sqrt(count) * cut.weight(word) for word, count in counts.items()}
     weights |= {f"#{tag}": _TAG_WEIGHT for tag in _TAG.findall(f"{title}\n{text}")}
     length = _length(weights)
@@ -135,10 +136,11 @@ class Events:
         """Of words that few incidents have. Fewer than three prove nothing: two headlines may name one person."""
         event = self._events[ident]
         often = self._often
-        shared = [word for word in words if word in event.words and len(self._having[word]) <= often]
+        shared = [word for word in words.keys() & event.words.keys() if len(self._having[word]) <= often]
         if len(shared) + sum(word.startswith("#") for word in shared) < _SHARED:
             return 0.0
-        return sum(words[word] * event.words[word] for word in shared) / event.length
+        # exact, so that the order of a set does not matter
+        return fsum(words[word] * event.words[word] for word in shared) / event.length
 
     def _shorten(self, ident: int, event: _Event) -> None:
         kept = nlargest(_WORDS, event.words, key=lambda word: event.words[word])

@@ -133,6 +133,7 @@ def attached(
         "add_post",
         Role.SYSTEM,
         notes={"source": prepared.source.name, "key": prepared.post.key},
+        outgoing=() if incident.is_open else (afterwards(incident, policy),),
         posts=len(sightings),
         platforms=_platforms(incident, prepared.source),
         reposts=max(incident.reposts, prepared.post.reposts or 0),
@@ -141,6 +142,19 @@ def attached(
     if not incident.is_open or level.severity <= incident.severity:
         return (change,)
     return change, raised(change.subject, level, policy, now)
+
+
+def afterwards(incident: Incident, policy: Policy) -> Notice:
+    """A closed one goes on: said once for each time it was closed, so that no flare-up stays unseen."""
+    text = Message(N_("{number} 办结后又有新帖；需要时请带班领导重开"), {"number": incident.number})
+    return Notice(
+        key=f"afterwards:{incident.id}:{incident.decision}",
+        chat=policy.group,
+        text=text,
+        lane=Lane.NEW_CARD,
+        loud=incident.severity >= Severity.MAJOR,
+        incident=incident.id,
+    )
 
 
 def raised(incident: Incident, level: Grade, policy: Policy, now: datetime) -> Change:

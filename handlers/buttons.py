@@ -13,17 +13,15 @@ from telegram.error import BadRequest, TelegramError
 
 from core.actions import BY_CODE
 from core.callback import PICKER, Press, decode
-from core.changes import Entry, Lane, Notice, Origin, Turn
+from core.changes import Entry, Lane, Notice, Origin
 from core.errors import InputError
-from core.incident import Incident
-from core.people import Actor, Role
-from core.policy import Policy
 from core.showing import clip, utf16
 from core.texts import N_, Message, Texts
 from core.views import VIEWS_BY_CODE, View
-from core.workflow import Outcome, act
+from core.workflow import Outcome
+from handlers.common import decide, not_registered, stranger
 from handlers.context import Context, Desk
-from storage.commands import Command, Ground
+from storage.commands import Command
 
 ANSWER_LIMIT = 200
 _PICKER = re.compile(r"(?:[a-z]{2}\.\d{1,3})?")
@@ -49,7 +47,9 @@ async def judge(query: CallbackQuery, desk: Desk) -> Outcome:
         entry=Entry.BUTTON, chat=chat, message=query.message.message_id if query.message else 0, callback=query.id
     )
     actor = policy.actor(query.from_user.id)
-    command = Command(key=f"press:{query.id}", actor=actor or stranger(query), origin=origin, now=desk.clock())
+    command = Command(
+        key=f"press:{query.id}", actor=actor or stranger(query.from_user), origin=origin, now=desk.clock()
+    )
     if not (policy.is_ours(chat) or chat == query.from_user.id):
         return await _turn_away(desk, "foreign", command, Message(N_("这里不是本单位的群，不能操作")))
     if actor is None:
@@ -77,21 +77,6 @@ async def _pressed(pressed: Press, command: Command, desk: Desk) -> Outcome:
     return outcome
 
 
-def decide(incidents: tuple[Incident, ...], ground: Ground, *, command: Command, seen: int | None) -> Outcome:
-    """The pure judgement that storage calls inside its transaction."""
-    (incident,) = incidents
-    turn = Turn(
-        actor=command.actor,
-        now=command.now,
-        policy=ground.policy,
-        origin=command.origin,
-        seen=seen,
-        arg=command.arg,
-        confirmed=ground.confirmed,
-    )
-    return act(BY_CODE[command.action], incident, turn, known=BY_CODE)
-
-
 async def _shown(view: View, ident: int, command: Command, desk: Desk) -> Outcome:
     incident, policy = await desk.store.incident(ident), await desk.store.policy()
     if incident is None:
@@ -112,16 +97,6 @@ async def _shown(view: View, ident: int, command: Command, desk: Desk) -> Outcom
 async def _turn_away(desk: Desk, code: str, command: Command, words: Message) -> Outcome:
     await desk.store.refused(code, "gate", command)
     return Outcome(answer=words, alert=True, refused=code)
-
-
-def stranger(query: CallbackQuery) -> Actor:
-    """Whoever is not registered acts without any role."""
-    return Actor(id=query.from_user.id, name=clip(query.from_user.full_name, 60), roles=frozenset())
-
-
-def not_registered(policy: Policy) -> Message:
-    """What an unregistered person is told."""
-    return Message(N_("您还没有登记，请联系带班领导（{who}）"), {"who": policy.who_may(Role.LEAD)})
 
 
 async def answer(query: CallbackQuery, outcome: Outcome, texts: Texts) -> None:

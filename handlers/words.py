@@ -1,11 +1,12 @@
 """What people write: commands, and replies to the bot's questions. All other talk is none of our business."""
 
+import logging
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 from telegram import Message as Written
-from telegram import Update, User
+from telegram import Update
 
 from core.callback import read_deep_link
 from core.changes import Entry, Lane, Notice, Origin
@@ -13,7 +14,7 @@ from core.people import Actor
 from core.showing import clean, clip
 from core.texts import N_, Message
 from core.workflow import Outcome
-from handlers.buttons import decide, not_registered
+from handlers.common import decide, not_registered, stranger
 from handlers.context import Context, Desk
 from storage.commands import Command
 from storage.outbox import Question
@@ -22,6 +23,8 @@ from storage.outbox import Question
 MENU_LIFE = timedelta(hours=1)
 #: what a person may write in answer to a question
 LINE_LIMIT = 500
+
+log = logging.getLogger(__name__)
 
 
 async def start(update: Update, context: Context) -> None:
@@ -116,9 +119,11 @@ async def _registered(update: Update, written: Written, desk: Desk) -> Command |
         return None
     private = written.chat.id == person.id
     actor = policy.actor(person.id)
-    command = _command(update, written, desk, actor or _nobody(person))
+    command = _command(update, written, desk, actor or stranger(person))
     if not (private or policy.is_ours(written.chat.id)):
         await desk.store.refused("foreign", "gate", command)
+        # how an operator learns the number of a group; nothing is said there
+        log.info("chat %s wrote; put it under [telegram] group to bind it", written.chat.id)
         return None
     if private:
         await desk.store.chat_reachable(written.chat.id)
@@ -133,10 +138,6 @@ def _command(update: Update, written: Written, desk: Desk, actor: Actor) -> Comm
     entry = Entry.REPLY if written.reply_to_message else Entry.COMMAND
     origin = Origin(entry=entry, chat=written.chat.id, message=written.message_id)
     return Command(key=f"update:{update.update_id}", actor=actor, origin=origin, now=desk.clock())
-
-
-def _nobody(person: User) -> Actor:
-    return Actor(id=person.id, name=clip(person.full_name, 60), roles=frozenset())
 
 
 async def _say(written: Written, desk: Desk, text: Message, *, incident: int = 0) -> None:

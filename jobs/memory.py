@@ -63,7 +63,7 @@ class Memory:
         log.info("%d posts remembered", len(kept))
 
     def prepare(self, posts: Sequence[Post], source: Source, now: datetime) -> tuple[Prepared, ...]:
-        """Everything about posts that needs no memory; pure, so it may run in a thread."""
+        """Everything about posts that needs no memory; pure, so it may run in a thread. `now` on the team's clock."""
         return tuple(
             prepare(post, source, rules=self._rules, organisation=self._organisation, cut=self._cut, at=now)
             for post in posts
@@ -77,6 +77,8 @@ class Memory:
     def remember(self, stored: Stored, now: datetime) -> None:
         """One more post; its incident can be joined by others of the same event."""
         self._similar.add(stored.post, stored.prepared.features, now)
+        if stored.left is not None:
+            self._events.remove(stored.left)
         if stored.incident is not None:
             self._incidents[stored.post] = stored.incident
         if stored.joinable and stored.incident is not None:

@@ -61,9 +61,10 @@ async def _take(watched: Watched, fetched: Fetched, tools: Tools) -> None:
 
 async def _prepared(posts: Sequence[Post], watched: Watched, tools: Tools, now: datetime) -> list[Prepared]:
     done: list[Prepared] = []
+    policy = await tools.store.policy()
     for at in range(0, len(posts), BATCH):
         part = posts[at : at + BATCH]
-        done += await asyncio.to_thread(tools.memory.prepare, part, watched.source, now)
+        done += await asyncio.to_thread(tools.memory.prepare, part, watched.source, policy.local(now))
     return done
 
 

@@ -44,7 +44,7 @@ class Incidents(Policies):
         policy = await self._load_policy(connection)
         loaded = await load(connection, idents)
         if len(loaded) != len(set(idents)):
-            outcome = refusal(Refused("unknown", N_("没有这件事,请在最新的卡片上操作")))
+            outcome = refusal(Refused("unknown", N_("没有这件事，请在最新的卡片上操作")))
             await refuse(connection, outcome.refused, f"incident:{idents[0]}", command, policy)
             return outcome
         try:

@@ -1,7 +1,7 @@
 """From prepared posts to rows: one transaction for a look, whatever comes of its posts."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core import intake
 from core.changes import Change, Notice, Show
-from core.detect import Decision, Prepared
-from core.incident import OPEN, Incident
+from core.detect import Action, Decision, Prepared
+from core.incident import OPEN, Incident, Status
 from core.policy import Policy
 from core.posts import Cursor, Post
 from storage import rows
@@ -51,6 +51,8 @@ class Stored:
     joinable: bool = False
     #: the incident's rule group
     topic: str = ""
+    #: an incident marked invalid that looked like the same event: nothing joins it any more
+    left: int | None = None
 
 
 Place = Callable[[Prepared], Decision]
@@ -108,8 +110,11 @@ class Intake(Incidents):
         now: datetime,
     ) -> Stored:
         original = decision.incident
-        if decision.action == "open":
+        if decision.action is Action.OPEN:
             return await self._open(connection, watched, one, policy, now)
+        if decision.action is Action.ATTACH and original is not None and await _is_invalid(connection, original):
+            # what somebody called a false alarm must not swallow a real one in other words; copies of it still go there
+            return replace(await self._open(connection, watched, one, policy, now), left=original)
         ident = await _insert_post(connection, watched, one, original, decision.duplicate_of, now)
         if original is None:
             return Stored(post=ident, prepared=one)
@@ -173,6 +178,11 @@ def _stored(post: int, one: Prepared, subject: Incident) -> Stored:
 def short(key: str) -> str:
     """A source's own key, of any length and content, as 32 characters that every index takes."""
     return blake2b(key.encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+async def _is_invalid(connection: AsyncConnection, incident: int) -> bool:
+    (subject,) = await load(connection, (incident,))
+    return subject.status is Status.INVALID
 
 
 async def _insert_post(

@@ -23,8 +23,15 @@ _BODY = tuple(name for name in _HINTS if name not in (*_COLUMNS, "id", "kind"))
 
 
 def plain(value: object) -> Any:
-    """Only what JSON knows: enums as wire values, instants as ISO text, messages as {text, params}."""
-    return msgspec.to_builtins(value, enc_hook=_unknown)
+    """Only what JSON knows: enums as wire values, instants as ISO text, messages as {text, params}, tuples as lists."""
+    return _listed(msgspec.to_builtins(value, enc_hook=_unknown))
+
+
+def _listed(value: Any) -> Any:
+    # a tuple would come back from the database as a list and seem changed
+    if isinstance(value, dict):
+        return {name: _listed(one) for name, one in value.items()}
+    return [_listed(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _unknown(value: object) -> object:

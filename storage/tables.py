@@ -72,7 +72,7 @@ incidents = Table(
     #: everything else of core.incident.Incident
     Column("body", JSON, nullable=False),
     Index(None, "status"),
-    # a number is never used twice, not even after a rollback took the newest one away
+    # a number that anybody saw is never used twice, not even after its row was deleted
     sqlite_autoincrement=True,
 )
 

@@ -1,6 +1,6 @@
 """退回: the department says it is not theirs, with a reason: assigned → claimed."""
 
-from core.actions.accept import HANDLERS, guard
+from core.actions.common import HANDLERS, assigned_handler
 from core.changes import Change, Lane, Notice, Turn, decided
 from core.incident import Incident, Phase, Status
 from core.people import Role
@@ -40,7 +40,7 @@ ACTION = Action(
     label=N_("↩️ 退回"),
     roles=HANDLERS,
     offered=lambda i, _: i.status is Status.ASSIGNED,
-    guard=guard,
+    guard=assigned_handler,
     decide=bounce,
     done=N_("已退回"),
     places={Phase.ASSIGNED: 3},

@@ -1,12 +1,13 @@
 """Guards that several actions share."""
 
 from core.changes import Turn
-from core.incident import PHASE_LABELS, Incident, phase
+from core.incident import PHASE_LABELS, Incident, Status, phase
 from core.people import Role
 from core.texts import N_, Message
 from core.workflow import Refused
 
 TEAM = frozenset({Role.MEMBER})
+HANDLERS = frozenset({Role.HANDLER})
 
 
 def is_open(incident: Incident) -> None:
@@ -39,6 +40,21 @@ def lead_only(incident: Incident, turn: Turn) -> Role:
             lead=turn.policy.who_may(Role.LEAD),
         )
     raise Refused("lead", N_("需要「带班领导」才能操作，现为：{who}"), who=turn.policy.who_may(Role.LEAD))
+
+
+def assigned_handler(incident: Incident, turn: Turn) -> Role:
+    """A handler of the very department that it was assigned to and that has not taken it yet."""
+    if incident.status is not Status.ASSIGNED:
+        raise not_now(incident)
+    if turn.actor.department != incident.department:
+        people = "、".join(m.name for m in turn.policy.contacts(incident.department)) or "—"
+        raise Refused(
+            "department",
+            N_("这件事交给了{department}，请其承办人（{who}）操作"),
+            department=incident.department,
+            who=people,
+        )
+    return Role.HANDLER
 
 
 def already_claimed(incident: Incident, turn: Turn) -> Refused:

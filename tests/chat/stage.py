@@ -101,7 +101,9 @@ class Card:
 
     async def press(self, label: str, *, by: int) -> Answer:
         """A person taps a button (named with or without its sign) and waits for the answer."""
-        exact = [button.label for button in self.message.buttons if button.label in (label, f"{button.label[:1]} {label}")]
+        exact = [
+            button.label for button in self.message.buttons if button.label in (label, f"{button.label[:1]} {label}")
+        ]
         return await self.stage.sandbox.press(by, self.chat, self.message_id, exact[0] if exact else label)
 
     async def expect(self, *words: str, without: Sequence[str] = ()) -> "Card":
@@ -136,7 +138,7 @@ class Stage:
         self.clock.forward(seconds=70)
         await poll(self.running.tools)
 
-    async def until(self, predicate: Any, timeout: float = 8) -> None:
+    async def until(self, predicate: Any, timeout: float = 8) -> None:  # noqa: ASYNC109 - how tests say it
         """Wait for something in the sandbox; the shared clock hurries along, so that pauses do not cost real time."""
         async with asyncio.timeout(timeout):
             while not predicate():

@@ -1,4 +1,4 @@
-"""Whoever should not act, and whatever should not be believed: refused with words or harmless, logged, nothing lost (O7)."""
+"""Who should not act, and what should not be believed: refused with words or harmless, logged (O7)."""
 
 from core.callback import Press, encode
 from tests.chat.stage import Card, Stage
@@ -45,7 +45,16 @@ async def test_a_foreign_chat_changes_nothing(stage: Stage) -> None:
 
 async def test_forged_data_is_refused(stage: Stage) -> None:
     card = await opened(stage)
-    forged = ["", "x" * 64, "v1:cl:zz:0", "v1:zz:1:0", "v9:cl:1:0", "v1:cl:1:0:arg with space", "v1:iv:1:0:zzz", "v1:~:1:0:zz"]
+    forged = [
+        "",
+        "x" * 64,
+        "v1:cl:zz:0",
+        "v1:zz:1:0",
+        "v9:cl:1:0",
+        "v1:cl:1:0:arg with space",
+        "v1:iv:1:0:zzz",
+        "v1:~:1:0:zz",
+    ]
     for data in forged:
         query = stage.sandbox.press_raw(LIN, GROUP, card.message_id, data)
         answer = await stage.sandbox.answer_of(query)

@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from sandbox import Sandbox
 from sqlalchemy.engine import URL
 
+from sandbox import Sandbox
 from tests.chat.stage import Site, configuration, people
 from tests.conftest import GROUP, LIN
 

@@ -69,6 +69,9 @@ def rewrite(connection: Connection, seq: int, change: Mapping[str, object], *, o
         run(
             connection,
             "UPDATE events SET body = :body, prev = :prev, hash = :hash WHERE seq = :seq",
-            **{"seq": row["seq"], "body": body, "prev": prev, "hash": chain(prev, body)},
+            seq=row["seq"],
+            body=body,
+            prev=prev,
+            hash=chain(prev, body),
         )
         prev = chain(prev, body)

@@ -10,7 +10,7 @@ from core.changes import Ask, Notice, Show
 from core.incident import OPEN, Incident, Phase, Status, Verdict, phase
 from core.people import Role
 from core.severity import Severity
-from core.workflow import Refused, act
+from core.workflow import Outcome, Refused, act
 from tests.conftest import BAI, FANG, GU, HE, LIN, NOON, SU
 from tests.unit.making import at_status, do, done, incident, turn
 
@@ -25,6 +25,13 @@ def test_every_code_is_unique_and_two_letters() -> None:
     assert all(len(code) == 2 and code.isalpha() for code in BY_CODE)
 
 
+def attempt(code: str, subject: Incident, person: int) -> Outcome | Refused:
+    try:
+        return do(code, subject, person)
+    except Refused as refused:
+        return refused
+
+
 @pytest.mark.parametrize("code", sorted(BY_CODE))
 @pytest.mark.parametrize("person", [LIN, BAI, HE, SU, FANG, GU])
 @pytest.mark.parametrize("status", sorted(Status))
@@ -32,11 +39,10 @@ def test_every_code_is_unique_and_two_letters() -> None:
 def test_matrix(code: str, person: int, status: Status, verdict: Verdict) -> None:
     """State × action × person: either words, or exactly one change with its event and the right numbers."""
     before = at_status(status, verdict=verdict)
-    try:
-        outcome = do(code, before, person)
-    except Refused as refused:
-        assert refused.code
-        assert refused.message.plain()
+    outcome = attempt(code, before, person)
+    if isinstance(outcome, Refused):
+        assert outcome.code
+        assert outcome.message.plain()
         return
     (change,) = outcome.changes
     after, event = change.subject, change.event

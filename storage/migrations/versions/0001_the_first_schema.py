@@ -26,8 +26,9 @@ def guard_sqlite(table: str, what: str) -> None:
 
 def guard_sqlite_replace(table: str, same: str) -> None:
     """Refuse a row that would take another's place."""
+    taken = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608 - nothing but the constants above
     op.execute(
-        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {taken} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
     )
 

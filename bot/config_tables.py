@@ -1,0 +1,99 @@
+"""The shape of config.toml, table by table. A key that does not stand here is an error."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from core.people import Role
+from core.posts import Tier
+
+
+class Strict(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table whose misspelt keys are errors, not silence."""
+
+
+class OrganisationTable(Strict, frozen=True, kw_only=True):
+    """[organisation]"""
+
+    name: Annotated[str, Meta(min_length=1)]
+    aliases: tuple[str, ...] = ()
+    timezone: str = "Asia/Shanghai"
+    language: str = "zh_CN"
+    night: tuple[str, str] = ("22:00", "07:00")
+
+
+class TelegramTable(Strict, frozen=True, kw_only=True):
+    """[telegram]"""
+
+    token: str = ""
+    api_base_url: str = "https://api.telegram.org"
+    group: int | None = None
+    proxy: str = ""
+
+
+class StorageTable(Strict, frozen=True, kw_only=True):
+    """[storage]"""
+
+    url: str = "sqlite:///tingfeng.db"
+
+
+class RulesTable(Strict, frozen=True, kw_only=True):
+    """[rules]"""
+
+    file: str = ""
+
+
+class PolicyTable(Strict, frozen=True, kw_only=True):
+    """[policy]"""
+
+    lease: str = "4h"
+    undo_window: str = "30s"
+    confirm_window: str = "30s"
+
+
+class DepartmentTable(Strict, frozen=True, kw_only=True):
+    """[[departments]]"""
+
+    name: Annotated[str, Meta(min_length=1)]
+    chat: int = 0
+
+
+class MemberTable(Strict, frozen=True, kw_only=True):
+    """[[members]]"""
+
+    telegram_id: Annotated[int, Meta(gt=0)]
+    name: Annotated[str, Meta(min_length=1)]
+    roles: tuple[Role, ...] = (Role.MEMBER,)
+    department: str = ""
+    head: bool = False
+
+
+class SourceTable(Strict, frozen=True, kw_only=True):
+    """[[sources]]"""
+
+    name: Annotated[str, Meta(min_length=1)]
+    kind: str
+    url: str
+    platform: str = ""
+    tier: Tier = Tier.SELF
+    region: str = ""
+    interval: str = "5m"
+    timezone: str = "Asia/Shanghai"
+    headers: dict[str, str] = {}
+    proxy: str = ""
+    local: bool = False
+    own_area: bool = False
+    watched: bool = False
+
+
+class File(Strict, frozen=True, kw_only=True):
+    """The whole file."""
+
+    organisation: OrganisationTable
+    telegram: TelegramTable = TelegramTable()
+    storage: StorageTable = StorageTable()
+    rules: RulesTable = RulesTable()
+    policy: PolicyTable = PolicyTable()
+    departments: tuple[DepartmentTable, ...] = ()
+    members: tuple[MemberTable, ...] = ()
+    sources: tuple[SourceTable, ...] = ()

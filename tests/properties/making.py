@@ -1,0 +1,112 @@
+"""Hostile texts and random incidents, for every property."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from core.incident import Incident, LastAct, Status, Undo, Verdict
+from core.severity import Severity
+from core.texts import Message
+from tests.conftest import BAI, FANG, GU, HE, LIN, SU
+
+TEAM = (LIN, BAI, HE, SU, FANG, GU)
+#: what tries to break a card: markup, entities, right-to-left and zero-width signs, emoji, NUL, half a surrogate pair
+NASTY = (
+    *("<b>", "</a>", '<a href="tg://user?id=1">', "<script>", "&", "&lt;", "&#0;", '"', "'", "{title}", "{", "}", "%s"),
+    *(
+        "\u202e",
+        "\u2066",
+        "\u200b",
+        "\u200d",
+        "\ufeff",
+        "\u2028",
+        "\u2029",
+        "\x85",
+        "\n",
+        "\r\n",
+        "\t",
+        "\x00",
+        "\x1b[31m",
+    ),
+    *("👨‍👩‍👧‍👦", "🏴\U000e0067\U000e007f", "e\u0301", "\u0301" * 30, "𠮷", "\ud800", "\udfff", "\ufffe", "\ue000"),
+    *(
+        "13812345678",
+        "420102199001011234",
+        "https://x.example/?a=1&b=<2>",
+        "望江西路",
+        "。",
+        " ",
+        "/undo",
+        "@all",
+        "#话题",
+    ),
+)
+HOSTILE = st.lists(st.sampled_from(NASTY) | st.text(max_size=8), max_size=30).map("".join) | st.builds(
+    lambda part, times: (part * times)[:5000], st.sampled_from(NASTY), st.sampled_from((60, 1000, 5000))
+)
+#: what a database column of text takes: PostgreSQL knows neither NUL nor half a surrogate pair
+COLUMN = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=40)
+ZONES = st.sampled_from([UTC, timezone(timedelta(hours=8)), timezone(-timedelta(hours=3, minutes=30))])
+INSTANTS = st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2099, 12, 1), timezones=ZONES)
+PEOPLE = st.sampled_from(TEAM) | st.integers(1, 2**52)
+COUNTS = st.integers(0, 2**31)
+
+
+def messages(texts: SearchStrategy[str]) -> SearchStrategy[Message]:
+    """Messages whose parameters may be messages that have parameters."""
+
+    def around(inner: SearchStrategy[Any]) -> SearchStrategy[Message]:
+        params = st.dictionaries(
+            st.sampled_from(["words", "level", "text", "params"]), inner | texts | COUNTS, max_size=3
+        )
+        return st.builds(Message, texts, params)
+
+    return st.recursive(st.builds(Message, texts), around, max_leaves=6)
+
+
+_BEFORE = {
+    "status": st.sampled_from(Status),
+    "verdict": st.sampled_from(Verdict),
+    "severity": st.sampled_from(Severity),
+    "owner": st.none() | PEOPLE,
+    "handler": st.none() | PEOPLE,
+    "claimed_at": st.none() | INSTANTS,
+    "basis": HOSTILE,
+    "department": HOSTILE,
+    "invalid_reason": HOSTILE,
+    "assistants": st.lists(PEOPLE, max_size=3).map(tuple),
+}
+UNDOS = st.builds(
+    Undo,
+    by=PEOPLE,
+    until=INSTANTS,
+    decision=COUNTS,
+    before=st.fixed_dictionaries({"acted_at": st.none() | INSTANTS}, optional=_BEFORE),
+)
+LAST_ACTS = st.builds(LastAct, type=HOSTILE, by=PEOPLE, at=INSTANTS)
+
+
+def incidents(**fixed: SearchStrategy[Any]) -> SearchStrategy[Incident]:
+    """Incidents with every field anything at all, but for those that are given."""
+    texts = ("title", "excerpt", "url", "source", "platform", "suggested", "department", "basis")
+    every: dict[str, SearchStrategy[Any]] = dict.fromkeys((*texts, "invalid_reason", "no_response", "outcome"), HOSTILE)
+    every |= dict.fromkeys(("revision", "decision", "posts", "reposts", "reopened"), COUNTS)
+    every |= {name: st.none() | PEOPLE for name in ("owner", "handler")}
+    every |= {name: st.none() | INSTANTS for name in ("published_at", "delivered_at", "claimed_at", "acted_at")}
+    every |= {
+        "id": st.integers(1, 2**40),
+        "status": st.sampled_from(Status),
+        "verdict": st.sampled_from(Verdict),
+        "severity": st.sampled_from(Severity),
+        "detected_at": INSTANTS,
+        "topic": COLUMN,
+        "platforms": st.lists(HOSTILE, max_size=4).map(tuple),
+        "reasons": st.lists(messages(HOSTILE), max_size=3).map(tuple),
+        "assistants": st.lists(PEOPLE, max_size=6).map(tuple),
+        "drill": st.booleans(),
+        "undo": st.none() | UNDOS,
+        "last": st.none() | LAST_ACTS,
+    }
+    return st.builds(Incident, **(every | fixed))

@@ -1,0 +1,111 @@
+"""The schema goes both ways on both databases, equals the tables in the code, and never reuses a number."""
+
+import pytest
+from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from core.detect import Decision
+from core.detect.decide import Action
+from core.policy import Figures
+from storage import Database, Store, migrate
+from tests.conftest import GROUP, NOON, PEOPLE, UNITS
+from tests.storage.attack import attacker, outside, plain, run
+from tests.storage.making import opened, prepared, watched
+
+FUNCTIONS = "SELECT count(*) FROM pg_proc WHERE proname = 'tingfeng_append_only'"
+EVENT = "INSERT INTO events (seq, subject, type, body, prev, hash) VALUES (1, 'x', 'x', 'x', 'x', 'x')"
+
+
+def tables(url: URL) -> set[str]:
+    return set(inspect(create_engine(plain(url), poolclass=NullPool)).get_table_names()) - {"alembic_version"}
+
+
+def test_the_migrated_schema_is_the_schema_of_the_code(database_url: URL) -> None:
+    assert migrate.differences(database_url) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["ALTER TABLE inbox DROP COLUMN error", "DROP TABLE confirmations", "ALTER TABLE chats ADD COLUMN extra TEXT"],
+)
+def test_another_schema_is_told_apart(database_url: URL, statement: str) -> None:
+    with outside(database_url) as connection:
+        run(connection, statement)
+    assert migrate.differences(database_url)
+
+
+def test_down_to_nothing_and_up_again(database_url: URL) -> None:
+    there = tables(database_url)
+    assert {"incidents", "events", "outbox"} <= there
+    migrate.downgrade(database_url, "base")
+    assert tables(database_url) == set()
+    assert migrate.present(database_url) == (None, "0001")
+    with outside(database_url) as connection:
+        if database_url.get_backend_name() == "postgresql":
+            assert connection.execute(text(FUNCTIONS)).scalar() == 0
+    migrate.upgrade(database_url)
+    assert tables(database_url) == there
+    assert migrate.differences(database_url) == []
+    assert migrate.present(database_url) == ("0001", "0001")
+
+
+def test_the_triggers_are_there_after_coming_up_again(database_url: URL) -> None:
+    migrate.downgrade(database_url, "base")
+    migrate.upgrade(database_url)
+    with outside(database_url) as connection:
+        run(connection, EVENT)
+    for change in ("UPDATE events SET type = 'y'", "DELETE FROM events"):
+        with pytest.raises(DBAPIError, match="append-only"), outside(database_url) as connection:
+            run(connection, change)
+
+
+def test_upgrading_twice_changes_nothing(database_url: URL) -> None:
+    with outside(database_url) as connection:
+        run(connection, EVENT)
+    migrate.upgrade(database_url)
+    with outside(database_url) as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM events").scalar() == 1
+
+
+async def test_the_store_works_after_coming_up_again(database_url: URL) -> None:
+    migrate.downgrade(database_url, "base")
+    migrate.upgrade(database_url)
+    store = Store(Database(database_url), Figures())
+    await store.seed(group=GROUP, people=PEOPLE, units=UNITS)
+    assert await opened(store) == 1
+    assert (await store.verify_audit())[1] is None
+    await store.close()
+
+
+async def test_a_number_is_never_reused_after_its_row_is_gone(store: Store, database_url: URL) -> None:
+    numbers = [await opened(store) for _ in range(3)]
+    with attacker(database_url) as connection:
+        for table, column in (("cards", "incident"), ("posts", "incident"), ("incidents", "id")):
+            run(connection, f"DELETE FROM {table} WHERE {column} = {numbers[-1]}")
+    assert await store.incident(numbers[-1]) is None
+    assert await opened(store) > numbers[-1]
+
+
+async def test_a_look_that_fails_half_way_leaves_nothing_and_its_number_is_nobodys(store: Store) -> None:
+    first = await opened(store)
+    source, good, bad = await watched(store), prepared("good"), prepared("bad")
+    places = {good.post.key: Decision(action=Action.OPEN, reasons=())}
+    with pytest.raises(KeyError):
+        await store.intake(
+            source,
+            (good, bad),
+            lambda one: places[one.post.key],
+            lambda _: None,
+            cursor=source.cursor,
+            moved_to="",
+            next_at=NOON,
+            now=NOON,
+        )
+    assert await store.unseen(source.id, [good.post]) == (good.post,)
+    assert [card.incident.id for card in await store.stale_cards(NOON)] == [first]
+    assert (await store.audit_head()).seq == 1
+    second = await opened(store)
+    assert second > first
+    assert {card.incident.id for card in await store.stale_cards(NOON)} == {first, second}

@@ -1,0 +1,185 @@
+"""Small pure pieces: budget, callback, showing, cards as golden text, views."""
+
+from datetime import timedelta
+
+import pytest
+
+from core.budget import Budget
+from core.callback import Press, decode, deep_link, encode, read_deep_link
+from core.cards import menu_card, picker_keys, shared_card
+from core.changes import Lane
+from core.errors import InputError
+from core.incident import Status, Verdict
+from core.people import Actor, Role, with_implied
+from core.severity import Severity
+from core.showing import clean, clip, link, mask, utf16
+from core.texts import Message, Texts
+from core.views import Told, details, timeline
+from tests.conftest import BAI, FANG, GROUP, GU, HE, LIN, NOON
+from tests.unit.making import POLICY, at_status, done, incident
+
+TEXTS = Texts()
+
+
+def labels(keyboard: tuple[tuple[object, ...], ...]) -> list[list[str]]:
+    return [[button.label for button in row] for row in keyboard]  # type: ignore[attr-defined]
+
+
+def test_the_card_of_a_suspected_incident() -> None:
+    card = shared_card(
+        incident(
+            severity=Severity.MAJOR,
+            platform="论坛",
+            published_at=NOON - timedelta(minutes=3),
+            excerpt="修了一年多还没修好，雨天全是泥",
+            posts=3,
+            platforms=("论坛", "微博"),
+            reposts=128,
+        ),
+        POLICY,
+        TEXTS,
+        now=NOON,
+    )
+    assert card.html.splitlines() == [
+        "🔴 #0127 重大 · 待认领",
+        "<b>望江西路改建拖延</b>",
+        "论坛 海棠论坛 11-20 11:57 · 发现 12:00 · 3 帖 2 平台 · 转发 128",
+        "「修了一年多还没修好，雨天全是泥」",
+        "👤 — · 部门 — · 核实 —",
+        '🔗 <a href="https://forum.example/1">原帖</a>',
+    ]
+    assert labels(card.keyboard) == [["🙋 我来认领"], ["✅ 属实", "❌ 不实"], ["🟡 部分属实", "🚫 无效"], ["⋯ 更多"]]
+
+
+@pytest.mark.parametrize(
+    ("subject", "rows"),
+    [
+        (done("cl", incident(), LIN), [["🤝 协助"], ["✅ 属实", "❌ 不实"], ["🟡 部分属实", "❓ 无法核实"]]),
+        (at_status(Status.CLAIMED, verdict=Verdict.FALSE), [["👀 详情"], ["🏢 交办"], ["🏁 办结"]]),
+        (at_status(Status.ASSIGNED), [["👀 详情"], ["👌 签收"], ["↩️ 退回"]]),
+        (at_status(Status.HANDLING), [["👀 详情"], ["🏁 办结"]]),
+        (at_status(Status.CLOSED), [["📜 时间线"], ["🔁 重开"]]),
+        (at_status(Status.INVALID), [["👀 详情"], ["🔁 重开"]]),
+    ],
+)
+def test_the_keyboard_of_each_phase(subject: object, rows: list[list[str]]) -> None:
+    card = shared_card(subject, POLICY, TEXTS, now=NOON)  # type: ignore[arg-type]
+    assert labels(card.keyboard) == [*rows, ["⋯ 更多"]]
+
+
+def test_the_verdict_keeps_its_place_from_suspected_to_claimed() -> None:
+    before = shared_card(incident(), POLICY, TEXTS, now=NOON).keyboard[1]
+    after = shared_card(done("cl", incident(), LIN), POLICY, TEXTS, now=NOON).keyboard[1]
+    assert [b.label for b in before] == [b.label for b in after]
+
+
+def test_a_date_is_shown_where_it_is_not_the_day_of_detection() -> None:
+    late = incident(published_at=NOON - timedelta(days=2))
+    assert "11-18 12:00 · 发现 11-20 12:00" in shared_card(late, POLICY, TEXTS, now=NOON).html
+    assert "时间未知" in shared_card(incident(), POLICY, TEXTS, now=NOON).html
+
+
+def test_the_menu_holds_what_this_person_may_do_and_nothing_else() -> None:
+    owned = done("cl", incident(), LIN)
+
+    def menu(person: int) -> set[str]:
+        actor = Actor.of(POLICY.members[person])
+        keys = menu_card(owned, actor, POLICY, TEXTS, now=NOON + timedelta(minutes=1)).keyboard
+        return {button.label for row in keys for button in row}
+
+    views = {"👀 详情", "📜 时间线", "❔ 为什么"}
+    verdicts = {"✅ 属实", "❌ 不实", "🟡 部分属实", "❓ 无法核实"}
+    assert menu(LIN) == {"⏪ 撤销", "🚫 无效", "🙌 释放"} | verdicts | views
+    assert menu(BAI) == {"🤝 协助"} | views
+    assert menu(FANG) == {"🤝 协助", "🏢 交办", "🔕 无需回应", "🚫 无效", "🙌 释放", "🫱 接手"} | verdicts | views
+
+
+def test_a_picker_has_two_columns_pages_and_a_way_back() -> None:
+    keys = picker_keys(at_status(Status.CLAIMED), POLICY, TEXTS, "ag.0")
+    assert labels(keys) == [["市政科", "物业科"], ["← 返回"]]
+    suggested = picker_keys(at_status(Status.CLAIMED, suggested="物业科"), POLICY, TEXTS, "ag.0")
+    assert suggested[0][0].label == "物业科"
+    assert picker_keys(incident(), POLICY, TEXTS, "zz.0") == ()
+    assert picker_keys(incident(), POLICY, TEXTS, "cl.0") == ()
+
+
+def test_more_than_eight_choices_turn_pages() -> None:
+    from dataclasses import replace
+
+    from core.people import Department
+
+    many = replace(POLICY, departments=tuple(Department(id=n, name=f"{n}科") for n in range(1, 20)))
+    first = picker_keys(incident(), many, TEXTS, "ag.0")
+    assert labels(first)[-1] == ["← 返回", "下一页 →"]
+    assert len(first) == 5
+    last = picker_keys(incident(), many, TEXTS, "ag.2")
+    assert labels(last)[:-1] == [["17科", "18科"], ["19科"]]
+    assert decode(last[-1][1].data).arg == "ag.0"
+    assert picker_keys(incident(), many, TEXTS, "ag.99") == last
+
+
+def test_callback_round_trip_and_refusals() -> None:
+    press = Press(action="ag", incident=2**50, seen=2**31, arg="17")
+    assert decode(encode(press)) == press
+    with pytest.raises(ValueError, match="not a callback"):
+        encode(Press(action="too long", incident=1, seen=1))
+    for bad in ("", "v2:cl:1:0", "v1:cl:1:0:" + "x" * 60, "v1:cl:zzzzzzzzzzzzz:0", "v1:cl:1:0\n", "v1:cl:１:0"):
+        with pytest.raises(InputError):
+            decode(bad)
+    assert read_deep_link(deep_link("bot", 127).rpartition("=")[2]) == 127
+    assert read_deep_link("join_5") is None
+
+
+def test_what_is_shown_is_clean_masked_and_short() -> None:
+    assert clean("a\u202eb\u200b\n c\x00") == "ab c"
+    assert (
+        mask("打13812345678或010-87654321，证11010519491231002X") == "打138****5678或010-****4321，证110105********002X"
+    )
+    assert mask("订单20261120123456789") == "订单20261120123456789"
+    assert clip("一二三四", 3) == "一二…"
+    assert utf16(clip("😀" * 10, 5)) <= 5
+    assert link("javascript:alert(1)", "原帖") == "原帖"
+    assert link("https://a.example/?a=1&b=2", "<") == '<a href="https://a.example/?a=1&amp;b=2">&lt;</a>'
+    assert '"' not in link('https://a.example/"onclick="x', "原帖")
+
+
+def test_budget_keeps_a_reserve_and_forgets_after_its_minute() -> None:
+    budget, now = Budget(), NOON
+    for _ in range(15):
+        assert budget.allows(GROUP, Lane.EDIT, now)
+        budget.spend(GROUP, now)
+        now += timedelta(seconds=0.1)
+    assert not budget.allows(GROUP, Lane.EDIT, now)
+    assert budget.allows(GROUP, Lane.NEW_CARD, now)
+    for _ in range(5):
+        budget.spend(GROUP, now)
+    assert not budget.allows(GROUP, Lane.ESCALATION, now)
+    assert budget.allows(LIN, Lane.EDIT, now + timedelta(seconds=1))
+    assert budget.allows(GROUP, Lane.EDIT, now + timedelta(seconds=63))
+
+
+def test_roles_bring_their_implied_ones() -> None:
+    assert with_implied(frozenset({Role.CHIEF})) == {Role.CHIEF, Role.LEAD, Role.APPROVER, Role.MEMBER}
+    assert with_implied(frozenset({Role.HANDLER})) == {Role.HANDLER, Role.MEMBER}
+    assert [m.id for m in POLICY.holders(Role.LEAD)] == [FANG, GU]
+    assert [m.id for m in POLICY.contacts("市政科")] == [HE]
+
+
+def test_a_long_timeline_keeps_its_newest_lines() -> None:
+    story = tuple(Told(at=NOON, type="assist", name=f"第{n}人", reason="很长的原因" * 10) for n in range(200))
+    text = timeline(incident(), story, POLICY, TEXTS)
+    assert utf16(text) <= 3500
+    assert text.startswith("#0127 时间线")
+    assert "第199人" in text
+    assert "第0人" not in text
+
+
+def test_details_fit_an_alert_box_mostly_and_name_everybody() -> None:
+    text = details(at_status(Status.HANDLING, handler=HE, assistants=(BAI,)), (), POLICY, TEXTS)
+    assert all(word in text for word in ("林晓", "市政科", "何建", "白露", "属实", "现场核实"))
+
+
+def test_messages_nest_and_escape_only_for_html() -> None:
+    message = Message("「{phase}」", {"phase": Message("<b>")})
+    assert TEXTS.say(message) == "「<b>」"
+    assert TEXTS.html_of(message) == "「&lt;b&gt;」"

@@ -7,6 +7,7 @@
 #   ./run.sh bench                                     what is measured, side by side
 #   ./run.sh setup [--system]                          only the set-up; --system also installs Debian's chromium
 #   ./run.sh lock                                      pin the dependencies anew
+#   ./run.sh messages                                  bring the translations up to date and name what is untranslated
 #   ./run.sh tingfeng ARGS                             the command line of the product
 #
 # PYTHON=python3.12 chooses the interpreter (3.11 or newer), VENV=dir where the environment lives.
@@ -78,5 +79,17 @@ case "${1:-}" in
         args=(pip compile --universal --generate-hashes --no-header --quiet --python-version 3.11 --extra postgres pyproject.toml)
         "$VENV/bin/uv" "${args[@]}" -o requirements/run.txt
         "$VENV/bin/uv" "${args[@]}" --group dev -o requirements/dev.txt ;;
+    messages)
+        setup dev
+        pot=$(mktemp) && trap 'rm -f "$pot"' EXIT
+        babel() { "$VENV/bin/pybabel" --quiet "$@"; }
+        babel extract --no-default-keywords --keyword N_ --no-location --sort-output --output "$pot" bot core handlers jobs storage
+        for po in bot/locales/*/LC_MESSAGES/tingfeng.po; do
+            language=${po#bot/locales/} language=${language%%/*}
+            babel update --locale "$language" --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120 \
+                --input-file "$pot" --output-file "$po"
+            babel compile --locale "$language" --input-file "$po" --output-file "${po%.po}.mo"
+        done
+        exec "$VENV/bin/python" -m pytest --quiet tests/docs/test_catalogue.py ;;
     *) sed -n '2,13s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac

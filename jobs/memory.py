@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from core import similar
 from core.detect import Decision, Organisation, Prepared, decide, prepare
-from core.events import Cut, Events, word_weights
+from core.events import Cut, Events
 from core.posts import Post, Source
 from core.rules import RuleSet
-from core.similar import Features, Similar
+from core.similar import Similar
 from storage import Store
 from storage.intake import Remembered, Stored
 
@@ -57,7 +57,8 @@ class Memory:
             if row.incident is not None:
                 self._incidents[row.id] = row.incident
             if row.joinable and row.incident is not None:
-                self._events.add(row.incident, row.topic, self._worded(row), row.seen_at)
+                (again,) = self.prepare((row.post,), row.source, row.seen_at)
+                self._events.add(row.incident, row.topic, again.features, row.seen_at)
         self._similar.load(kept)
         self.stale = False
         log.info("%d posts remembered", len(kept))
@@ -83,10 +84,6 @@ class Memory:
             self._incidents[stored.post] = stored.incident
         if stored.joinable and stored.incident is not None:
             self._events.add(stored.incident, stored.topic, stored.prepared.features, now)
-
-    def _worded(self, row: Remembered) -> Features:
-        words = word_weights(row.post.title, row.post.text, self._cut)
-        return Features(normal="", digest=row.digest, sketch=row.sketch, simhash=row.simhash, words=words)
 
 
 def _memory(row: Remembered) -> similar.Memory:

@@ -47,7 +47,9 @@ class Broken:
 
 def canonical(value: object) -> str:
     """One spelling for one value."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    # half a surrogate pair has no UTF-8: it becomes its JSON escape, and reads back as it was
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def chain(prev: str, body: str) -> str:

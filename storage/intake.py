@@ -14,7 +14,7 @@ from core.changes import Change, Notice, Show
 from core.detect import Action, Decision, Prepared
 from core.incident import OPEN, Incident, Status
 from core.policy import Policy
-from core.posts import Cursor, Post
+from core.posts import Cursor, Post, Source
 from storage import rows
 from storage.cards import show_card
 from storage.commands import load
@@ -30,6 +30,7 @@ class Remembered:
 
     id: int
     post: Post
+    source: Source
     seen_at: datetime
     incident: int | None
     #: its incident is open and may take more posts of the same event
@@ -158,8 +159,12 @@ class Intake(Incidents):
     async def remembered(self, since: datetime) -> AsyncIterator[Remembered]:
         """Every post seen since, oldest first, in pages: what the indexes are rebuilt from."""
         last = 0
-        columns = (posts, incidents.c.status, incidents.c.topic)
-        joined = select(*columns).outerjoin(incidents, incidents.c.id == posts.c.incident)
+        columns = (posts, incidents.c.status, incidents.c.topic, sources.c.body.label("watched"))
+        joined = (
+            select(*columns)
+            .join(sources, sources.c.id == posts.c.source)
+            .outerjoin(incidents, incidents.c.id == posts.c.incident)
+        )
         async with self.db.read() as connection:
             while True:
                 page = joined.where(posts.c.id > last, posts.c.seen_at >= since).order_by(posts.c.id).limit(2000)
@@ -231,6 +236,7 @@ def _remembered(row: Any) -> Remembered:
     return Remembered(
         id=row["id"],
         post=rows.post(row["body"]),
+        source=rows.source(row["watched"]),
         seen_at=row["seen_at"],
         incident=row["incident"],
         joinable=row["status"] in OPEN,

@@ -87,7 +87,7 @@ def prepare(
         source=source,
         features=fingerprint(
             text if text.startswith(title) else f"{title}\n{text}",
-            word_weights(post.title, post.text, cut) if opened.passed else {},
+            word_weights(post.title, post.text, cut, _names(matched.hits)) if opened.passed else {},
         ),
         hits=matched.hits,
         risk=risk,
@@ -137,6 +137,11 @@ def _plain(document: Document, field: Field, raw: str) -> str:
     """The comparing form. It differs from the matching form only where somebody is mentioned."""
     raw = raw[:LONGEST]
     return normalise(raw) if "@" in raw or "＠" in raw else document.folded.get(field, "")
+
+
+def _names(hits: tuple[Hit, ...]) -> set[str]:
+    """What rules of our own affairs found: streets, housing estates, stations."""
+    return {found.term for hit in hits if hit.subject for found in hit.terms}
 
 
 def _weight(hit: Hit) -> tuple[int, int]:

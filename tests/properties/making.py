@@ -51,7 +51,7 @@ COLUMN = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x
 ZONES = st.sampled_from([UTC, timezone(timedelta(hours=8)), timezone(-timedelta(hours=3, minutes=30))])
 INSTANTS = st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2099, 12, 1), timezones=ZONES)
 PEOPLE = st.sampled_from(TEAM) | st.integers(1, 2**52)
-COUNTS = st.integers(0, 2**31)
+COUNTS = st.integers(0, 2**31 - 1)
 
 
 def messages(texts: SearchStrategy[str]) -> SearchStrategy[Message]:

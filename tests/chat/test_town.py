@@ -1,0 +1,48 @@
+"""The sample town's whole day through rules, copies and events: one incident for each issue, none for noise (D4)."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.words import words
+from core.detect import Action, Organisation, decide, prepare
+from core.events import Events
+from core.posts import Post, Source
+from core.rules import RuleSet
+from core.similar import Similar
+from sandbox import load_scene
+
+NAMES = ("海棠县住建局", "县住建局", "住房和城乡建设局", "住建局")
+
+
+def test_a_day_of_the_town_is_six_issues() -> None:
+    scene, similar, events = load_scene("haitang"), Similar(), Events()
+    rules, organisation = RuleSet.parse(scene.rules), Organisation(name=NAMES[0], aliases=NAMES[1:])
+    cut, now = words(NAMES), datetime(2026, 11, 20, 0, 0, tzinfo=UTC)
+    found: dict[str, int | None] = {}
+    numbers: dict[int, int] = {}
+    for ident, entry in enumerate(scene.posts, 1):
+        source = Source(name=entry.site, kind="rss", url="", platform=entry.site, own_area=entry.site == "forum")
+        post = Post(key=entry.id, title=entry.title, text=entry.text)
+        prepared = prepare(post, source, rules=rules, organisation=organisation, cut=cut, at=now)
+        since = now - timedelta(days=30)
+        decision = decide(prepared, similar=similar, events=events, since=since, incident_of=numbers.get)
+        incident = decision.incident
+        if decision.action is Action.OPEN:
+            incident = 1 + max(numbers.values(), default=0)
+        elif decision.duplicate_of is not None:
+            incident = numbers.get(decision.duplicate_of)
+        similar.add(ident, prepared.features, now)
+        if incident is not None:
+            numbers[ident] = incident
+            events.add(incident, prepared.topic, prepared.features, now)
+        found[entry.id] = incident
+    together = [
+        {"f01", "w02", "w03", "w05", "n02", "f12", "w20"},
+        {"f04", "w06", "n05", "f14", "w17"},
+        {"f06", "w15"},
+        {"w07", "w08", "w13"},
+        {"f09", "w11"},
+        {"f17"},
+    ]
+    assert {frozenset(k for k, v in found.items() if v == n) for n in set(found.values()) - {None}} == {
+        frozenset(one) for one in together
+    }

@@ -1,0 +1,150 @@
+"""The English catalogue is whole, and no sentence can be forgotten."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from bot.texts import texts_in
+from core.actions import ACTIONS
+from core.showing import utf16
+from core.views import VIEWS
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("bot", "core", "handlers", "jobs", "storage")
+PO = ROOT / "bot/locales/en/LC_MESSAGES/tingfeng.po"
+HOW = "run ./run.sh messages, then fill in the empty msgstr in bot/locales/en/LC_MESSAGES/tingfeng.po"
+CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+
+#: Chinese that is data, not words to a reader: file → top-level names (constants, functions) that may hold it, and why
+DATA = {
+    "bot/__main__.py": ({"main"}, "the product's own name"),
+    "core/detect/risk.py": ({"_A", "_B", "_DEATHS", "_INJURED", "_HARM", "_DENIED"}, "what posts are searched for"),
+    "core/intake.py": ({"_FORWARD"}, "how reposts begin"),
+    "core/normalise.py": ({"_HAN", "_FORWARD", "_set_aside"}, "ranges of characters, how reposts begin"),
+    "core/rules/keys.py": ({"CATEGORIES", "KEYS", "_QUIET", "_DAY", "_subject"}, "the grammar of the rule file"),
+    "core/rules/parse.py": ({"GLOBAL"}, "the grammar of the rule file"),
+    "jobs/sources/dates.py": ({"_HALF", "_CLOCK", "_WEEKDAY_ZH", "_FORMS", "_hour"}, "how Chinese dates are written"),
+}
+
+
+@cache
+def in_code() -> frozenset[str]:
+    """Every msgid that the code marks now."""
+    found = (
+        row
+        for folder in PACKAGES
+        for row in extract_from_dir(ROOT / folder, [("**.py", "python")], keywords={"N_": None})
+    )
+    return frozenset(str(message) for _, _, message, _, _ in found)
+
+
+@cache
+def english() -> Catalog:
+    with PO.open("rb") as file:
+        return read_po(file, locale="en")
+
+
+def translated() -> dict[str, str]:
+    return {str(entry.id): str(entry.string) for entry in english() if entry.id}
+
+
+def test_every_sentence_is_in_english() -> None:
+    missing = sorted(text for text in in_code() if not translated().get(text))
+    assert not missing, f"{len(missing)} untranslated; {HOW}"
+
+
+def test_nothing_is_translated_that_nobody_says() -> None:
+    gone = sorted(translated().keys() - in_code())
+    assert not gone, HOW
+    assert not english().obsolete, HOW
+
+
+def test_nothing_is_only_guessed() -> None:
+    assert not [entry.id for entry in english() if entry.id and entry.fuzzy]
+
+
+def blanks(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def test_both_sides_have_the_same_blanks() -> None:
+    unlike = [text for text, other in translated().items() if other and blanks(text) != blanks(other)]
+    assert not unlike
+
+
+def test_english_is_english() -> None:
+    # examples of the rule grammar are Chinese in every language
+    grammar = "应为|例如|\\$|医院~10"
+    mixed = [t for t, other in translated().items() if CHINESE.search(other) and not re.search(grammar, t)]
+    assert not mixed
+
+
+def test_the_compiled_catalogue_is_up_to_date() -> None:
+    fresh = BytesIO()
+    write_mo(fresh, english())
+    assert PO.with_suffix(".mo").read_bytes() == fresh.getvalue(), "run ./run.sh messages"
+
+
+@pytest.mark.parametrize("entry", [*ACTIONS, *VIEWS], ids=lambda entry: entry.code)
+def test_a_label_keeps_its_sign_and_fits_a_phone(entry: object) -> None:
+    label = entry.label  # type: ignore[attr-defined]
+    said = texts_in("en")(label)
+    assert said.split()[0] == label.split()[0]
+    assert len(said) <= 16
+
+
+def test_what_an_alert_box_says_fits() -> None:
+    # 200 units, of which a few names need their part; sentences with a list or a cause of their own are cut when sent
+    long = [other for text, other in translated().items() if utf16(other) > 140]
+    assert not long
+
+
+def unmarked(source: str) -> Iterator[tuple[str, str]]:
+    """Chinese literals that no N_ marks, docstrings left out: the top-level name that holds each, and the text."""
+    for statement in ast.parse(source).body:
+        names = [ast.unparse(t) for t in getattr(statement, "targets", [getattr(statement, "target", None)]) if t]
+        holder = names[0] if names else getattr(statement, "name", "")
+        yield from ((holder, text) for text in literals(statement) if CHINESE.search(text))
+
+
+def literals(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "N_":
+        return
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    for child in ast.iter_child_nodes(node):
+        yield from literals(child)
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ('"""说明"""\ndef f():\n    """说明"""\n    return N_("已认领")', []),
+        ('def f(): return "已认领"', [("f", "已认领")]),
+        ('X: str = f"{n} 条帖文"', [("X", " 条帖文")]),
+        ('raise Refused("code", text, who="没有")', [("", "没有")]),
+    ],
+)
+def test_an_unmarked_sentence_is_found(source: str, found: list[tuple[str, str]]) -> None:
+    assert list(unmarked(source)) == found
+
+
+def test_every_sentence_is_marked() -> None:
+    for folder in PACKAGES:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            name = path.relative_to(ROOT).as_posix()
+            allowed, why = DATA.get(name, (set(), "none"))
+            holders = {holder for holder, _ in unmarked(path.read_text("utf-8"))}
+            assert holders == allowed, f"{name}: mark with N_, or list as data here (now: {why})"

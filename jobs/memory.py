@@ -81,7 +81,7 @@ class Memory:
         if stored.left is not None:
             self._events.remove(stored.left)
         if stored.incident is not None:
-            self._incidents[stored.post] = stored.incident
+            self._incidents |= dict.fromkeys((stored.post, stored.original or stored.post), stored.incident)
         if stored.joinable and stored.incident is not None:
             self._events.add(stored.incident, stored.topic, stored.prepared.features, now)
 

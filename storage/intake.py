@@ -52,6 +52,8 @@ class Stored:
     joinable: bool = False
     #: the incident's rule group
     topic: str = ""
+    #: an earlier post of the same text that had raised no card, and now belongs to this incident
+    original: int | None = None
     #: an incident marked invalid that looked like the same event: nothing joins it any more
     left: int | None = None
 
@@ -112,7 +114,8 @@ class Intake(Incidents):
     ) -> Stored:
         original = decision.incident
         if decision.action is Action.OPEN:
-            return await self._open(connection, watched, one, policy, now)
+            stored = await self._open(connection, watched, one, policy, now)
+            return await _with_original(connection, stored, decision.duplicate_of)
         if decision.action is Action.ATTACH and original is not None and await _is_invalid(connection, original):
             # what somebody called a false alarm must not swallow a real one in other words; copies of it still go there
             return replace(await self._open(connection, watched, one, policy, now), left=original)
@@ -183,6 +186,14 @@ def _stored(post: int, one: Prepared, subject: Incident) -> Stored:
 def short(key: str) -> str:
     """A source's own key, of any length and content, as 32 characters that every index takes."""
     return blake2b(key.encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+async def _with_original(connection: AsyncConnection, stored: Stored, original: int | None) -> Stored:
+    """A copy opened what its original did not: the original goes along, so that later copies find the incident."""
+    if original is None or stored.incident is None:
+        return stored
+    await connection.execute(update(posts).where(posts.c.id == original).values(incident=stored.incident))
+    return replace(stored, original=original)
 
 
 async def _is_invalid(connection: AsyncConnection, incident: int) -> bool:

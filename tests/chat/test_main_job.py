@@ -177,3 +177,54 @@ async def test_release_and_department_bounce(stage: Stage) -> None:
     told = await stage.expect_text("被市政科退回：属交通局")
     assert "白露" in told.text
     await card.expect("已核实", "部门 —")
+
+
+async def test_a_false_alarm_swallows_copies_but_no_new_event(stage: Stage) -> None:
+    text = "断头路每天绕行，投诉几次没人管，孩子上学要走四十分钟"
+    await stage.publish("断头路什么时候通", text)
+    card = await stage.expect_card("断头路")
+    await card.press("无效", by=LIN)
+    await card.expect("误报")
+    await card.press("误报", by=LIN)
+    await card.press("误报", by=LIN)
+    await card.expect("重开")
+    await stage.publish("断头路什么时候通", f"转发微博//@路人: {text}")
+    await stage.publish("断头路上出了车祸，什么时候通", "绕行的孩子被撞，四十分钟才来人，投诉几次没人管")
+    fresh = await stage.expect_card("车祸")
+    await fresh.expect("#0002", "待认领")
+    assert (await stage.incident(1)).posts == 1
+
+
+async def test_a_closed_one_tells_when_it_goes_on(stage: Stage) -> None:
+    text = "断头路每天绕行，投诉几次没人管，孩子上学要走四十分钟"
+    await stage.publish("断头路什么时候通", text)
+    card = await stage.expect_card("断头路")
+    await card.press("❓ 无法核实", by=FANG) if "❓ 无法核实" in card.labels else await card.press("我来认领", by=FANG)
+    await card.expect("无法核实")
+    await card.press("❓ 无法核实", by=FANG)
+    await card.expect("已核实")
+    stage.sandbox.say(FANG, FANG, "/start")
+    menu = await stage.menu(card, by=FANG)
+    await menu.press("无需回应", by=FANG)
+    await stage.answer_question("无需回应的理由", "路过的玩笑", by=FANG, chat=FANG)
+    await card.expect("无需回应")
+    await card.press("办结", by=FANG)
+    await card.press("办结", by=FANG)
+    await card.expect("已办结")
+    for number in range(2):
+        await stage.publish("断头路", f"转发{number} //@路人{number}: {text}")
+    await stage.expect_text("#0001 办结后又有新帖")
+    await card.expect("3 帖")
+    await stage.quiet()
+    assert len([m for m in stage.sandbox.messages(GROUP) if "办结后又有新帖" in m.text]) == 1
+
+
+async def test_a_copy_may_open_what_its_original_did_not(stage: Stage) -> None:
+    stage.site.publish("城东的路", "城东的路围挡了大半年，早晚都要绕行，希望早点修好，谢谢")
+    await stage.look()
+    await stage.quiet()
+    assert not stage.sandbox.messages(GROUP)
+    await stage.publish("城东的断头路", "城东的路围挡了大半年，早晚都要绕行，希望早点修好，谢谢，投诉")
+    card = await stage.expect_card("断头路")
+    await stage.publish("城东的路", "转发 城东的路围挡了大半年，早晚都要绕行，希望早点修好，谢谢")
+    await card.expect("3 帖")

@@ -108,10 +108,18 @@ async def test_an_erased_text_is_counted(
     assert "已清除 1 条" in capsys.readouterr().out
 
 
+def read(file: Path) -> list[str]:
+    return file.read_text("utf-8").splitlines()
+
+
+def write(file: Path, lines: list[str]) -> None:
+    file.write_text("\n".join(lines) + "\n", "utf-8")
+
+
 async def test_the_export_verifies_on_another_machine(file: Path, head: Head) -> None:
     assert await verify(file) == WHOLE
     assert await verify(file, "--head", f"4:{head.hash}") == WHOLE
-    lines = file.read_text("utf-8").splitlines()
+    lines = read(file)
     assert len(lines) == 4
     assert "林晓" in lines[1]
 
@@ -143,8 +151,8 @@ def damaged(lines: list[str]) -> dict[str, tuple[list[str], int]]:
 
 async def test_a_damaged_export_names_the_first_broken_event(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found, expected = {}, {}
-    for name, (lines, seq) in damaged(file.read_text("utf-8").splitlines()).items():
-        file.write_text("\n".join(lines) + "\n", "utf-8")
+    for name, (lines, seq) in damaged(read(file)).items():
+        write(file, lines)
         code = await verify(file)
         found[name] = (code, f"第 {seq} 条" in capsys.readouterr().err)
         expected[name] = (BROKEN, True)
@@ -152,6 +160,6 @@ async def test_a_damaged_export_names_the_first_broken_event(file: Path, capsys:
 
 
 async def test_a_file_cut_after_a_line_needs_the_head(file: Path, head: Head) -> None:
-    file.write_text("\n".join(file.read_text("utf-8").splitlines()[:3]) + "\n", "utf-8")
+    write(file, read(file)[:3])
     assert await verify(file) == WHOLE
     assert await verify(file, "--head", f"4:{head.hash}") == BROKEN

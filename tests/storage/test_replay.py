@@ -86,7 +86,7 @@ async def test_replaying_a_log_of_random_acts_gives_the_incidents(store: Store, 
         person = luck.choice((LIN, BAI, HE, SU, FANG, FANG, GU))
         for _ in range(1 + BY_CODE[code].confirm):
             await press(store, person, code, ident, arg=arg, now=now)
-    assert set(await same(store)) == set(numbers)
+    assert set(numbers) <= set(await same(store))
     verifier, broken = await store.verify_audit()
     assert broken is None
     assert verifier.head.seq > 50

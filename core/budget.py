@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from core.changes import Lane
+from core.outgoing import Lane
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from typing import Any
 
 from core.incident import Incident, LastAct
+from core.outgoing import Outgoing
 from core.people import Actor, Role
 from core.policy import Policy
-from core.texts import Message
 
 
 class Entry(StrEnum):
@@ -23,17 +23,6 @@ class Entry(StrEnum):
     REPLY = "reply"
     #: 定时任务
     JOB = "job"
-
-
-class Lane(IntEnum):
-    """The order in which a chat hears things: what matters first."""
-
-    ESCALATION = 0
-    APPROVAL = 1
-    PROMPT = 2
-    NEW_CARD = 3
-    EDIT = 4
-    LOG = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,44 +68,6 @@ class Event:
     #: machine words such as a refusal's code or a held time
     notes: Mapping[str, object] = field(default_factory=dict)
     drill: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """A message to send once. `key` is unique: saying it twice is impossible."""
-
-    key: str
-    chat: int
-    text: Message
-    lane: Lane
-    loud: bool = False
-    #: reply to the card of this incident in that chat
-    incident: int = 0
-    #: people to mention, by Telegram id
-    mentions: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Show:
-    """Keep a card of the incident in one more chat: a department's, or a person's private one."""
-
-    chat: int
-    #: the person whose menu it is; 0 = a shared card
-    person: int = 0
-    loud: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """Ask one person for a line of text by forced reply; the answer is the argument of `action`."""
-
-    action: str
-    person: int
-    chat: int
-    text: Message
-
-
-Outgoing = Notice | Show | Ask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,78 +1,19 @@
 """From a placed post to an incident: what opens, what is attached, when the level rises."""
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
-from core.changes import Change, Entry, Lane, Notice, Origin, Turn, noted
+from core.changes import Change, Entry, Origin, Turn, noted
 from core.detect import Prepared
+from core.headline import headline
 from core.incident import Incident, Status
+from core.outgoing import Lane, Notice
 from core.people import SYSTEM, Role
 from core.policy import Policy
-from core.posts import Post, Source
-from core.severity import Grade, Severity, Spread, grade
-from core.showing import clean, clip, utf16
+from core.posts import Source
+from core.severity import Grade, Severity
+from core.spreading import Sighting, graded
 from core.texts import N_, Message
-
-_HOUR = timedelta(hours=1)
-#: what is kept of a text for the card, which shows less of it
-EXCERPT = 300
-#: 转发微博 //@somebody: at the head of a repost says nothing about the matter
-_FORWARD = re.compile(r"^(?:转发微博|转发|轉發|Repost)?[\s,，。:：]*(?://@[^:：\s]{1,30}[:：]\s*)*", re.IGNORECASE)
-_HEADLINE = re.compile(r"[【\[]([^】\]]{4,60})[】\]]")
-_SENTENCE = re.compile(r"[^。！？!?]{1,59}[。！？!?]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
-    """A post of an incident as it counts for its spread."""
-
-    source: Source
-    reposts: int
-    seen_at: datetime
-
-
-def spread(sightings: Iterable[Sighting], now: datetime) -> Spread:
-    """How far it has come; an hour is rising when it saw more than the hour before."""
-    seen = tuple(sightings)
-    last = sum(1 for s in seen if now - s.seen_at < _HOUR)
-    before = sum(1 for s in seen if _HOUR <= now - s.seen_at < 2 * _HOUR)
-    return Spread(
-        posts=len(seen),
-        platforms=frozenset(s.source.platform for s in seen if s.source.platform),
-        sources=frozenset(s.source.name for s in seen),
-        tiers=frozenset(s.source.tier for s in seen),
-        regions=frozenset(s.source.region for s in seen if s.source.region),
-        reposts=max((s.reposts for s in seen), default=0),
-        last_hour=last,
-        rising=last > before,
-    )
-
-
-def graded(prepared: Prepared, sightings: Sequence[Sighting], now: datetime) -> Grade:
-    """The level that this post and everything seen of the incident call for."""
-    return grade(
-        spread(sightings, now),
-        risk=prepared.risk,
-        rule_level=prepared.rule_level,
-        watched=any(s.source.watched for s in sightings),
-    )
-
-
-def headline(post: Post) -> tuple[str, str]:
-    """Title and excerpt of a card; a post without a title lends its first sentence."""
-    title, text = clean(post.title), _FORWARD.sub("", clean(post.text))
-    if title:
-        return title, clip(text.removeprefix(title).lstrip("。,，: ："), EXCERPT)
-    headed = _HEADLINE.match(text)
-    if headed:
-        return headed[1], clip(text[headed.end() :].strip(), EXCERPT)
-    first = _SENTENCE.match(text)
-    cut = first.end() if first else 0
-    if cut:
-        return text[:cut], clip(text[cut:].strip(), EXCERPT)
-    return clip(text or clean(post.text) or post.url, 60), clip(text, EXCERPT) if utf16(text) > 60 else ""
 
 
 def draft(prepared: Prepared, now: datetime) -> Incident:

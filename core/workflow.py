@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from core.changes import Ask, Change, Turn
+from core.changes import Change, Turn
 from core.errors import TingfengError
 from core.incident import PHASE_LABELS, Incident, Phase, Undo, phase
+from core.outgoing import Ask
 from core.people import Role
 from core.policy import Policy
 from core.texts import N_, Message

@@ -13,8 +13,9 @@ from telegram.error import BadRequest, TelegramError
 
 from core.actions import BY_CODE
 from core.callback import PICKER, Press, decode
-from core.changes import Entry, Lane, Notice, Origin
+from core.changes import Entry, Origin
 from core.errors import InputError
+from core.outgoing import Lane, Notice
 from core.showing import clip, utf16
 from core.texts import N_, Message, Texts
 from core.views import VIEWS_BY_CODE, View

@@ -9,7 +9,8 @@ from telegram import Message as Written
 from telegram import Update
 
 from core.callback import read_deep_link
-from core.changes import Entry, Lane, Notice, Origin
+from core.changes import Entry, Origin
+from core.outgoing import Lane, Notice
 from core.people import Actor
 from core.showing import clean, clip
 from core.texts import N_, Message

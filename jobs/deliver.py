@@ -17,7 +17,7 @@ from telegram.error import TelegramError
 
 from core.budget import CARD_PAUSE, HEAT_PAUSE, Budget
 from core.cards import Card, menu_card, shared_card
-from core.changes import Lane
+from core.outgoing import Lane
 from core.policy import Policy
 from core.texts import Texts
 from jobs.failures import Trouble, trouble

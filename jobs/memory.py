@@ -12,7 +12,8 @@ from core.posts import Post, Source
 from core.rules import RuleSet
 from core.similar import Similar
 from storage import Store
-from storage.intake import Remembered, Stored
+from storage.intake import Stored
+from storage.posts import Remembered
 
 #: how long a post is remembered
 SPAN = timedelta(days=30)

@@ -8,9 +8,9 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from core.changes import Lane, Notice
 from core.detect import Prepared
 from core.errors import SourceError
+from core.outgoing import Lane, Notice
 from core.pacing import after_failure, next_look
 from core.people import Role
 from core.posts import Fetched, Post

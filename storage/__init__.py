@@ -2,6 +2,7 @@
 
 from core.policy import Figures
 from storage.cards import Cards
+from storage.chats import Chats
 from storage.engine import Database
 from storage.inbox import Inbox
 from storage.intake import Intake
@@ -12,7 +13,7 @@ from storage.sources import Sources
 __all__ = ["Database", "Store"]
 
 
-class Store(Intake, Cards, Outbox, Inbox, Sources, Ledger):
+class Store(Intake, Cards, Chats, Outbox, Inbox, Sources, Ledger):
     """Everything that is kept."""
 
     def __init__(self, db: Database, figures: Figures) -> None:

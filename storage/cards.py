@@ -8,17 +8,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.changes import Entry, Lane, Notice, Origin, Show, Turn, noted
-from core.incident import OPEN, Incident
+from core.changes import Entry, Origin, Turn, noted
+from core.incident import Incident
+from core.outgoing import Show
 from core.people import SYSTEM, Role
-from core.policy import Policy
-from core.texts import N_, Message
 from storage import rows
 from storage.commands import Command, load
 from storage.engine import Database
-from storage.outbox import enqueue, enqueue_delete, open_chat
-from storage.policy import Policies, rebind
-from storage.tables import cards, chats, incidents, outbox
+from storage.outbox import enqueue_delete
+from storage.policy import Policies
+from storage.reach import open_chat
+from storage.tables import cards, chats, incidents
 
 #: a picker that nobody uses folds itself away
 PICKER_OPEN = timedelta(seconds=60)
@@ -153,41 +153,6 @@ class Cards(Policies):
             await show_card(connection, incident, Show(chat=person, person=person), now)
             mine = and_(cards.c.incident == incident, cards.c.chat == person)
             await connection.execute(update(cards).where(mine).values(until=until))
-
-    async def move_chat(self, old: int, new: int) -> None:
-        """A group got a new id: bindings follow, its cards and waiting messages are posted there."""
-        self._policy = None
-        async with self.db.write() as connection:
-            await rebind(connection, old, new)
-            fresh = {"chat": new, "message": None, "shown": 0, "digest": ""}
-            # what has ended stays where it is: its old message can still be edited under the old id
-            working = select(incidents.c.id).where(incidents.c.status.in_(OPEN))
-            moving = (cards.c.chat == old) & cards.c.incident.in_(working)
-            await connection.execute(update(cards).where(moving).values(**fresh))
-            waiting = (outbox.c.chat == old) & (outbox.c.state == "waiting")
-            await connection.execute(update(outbox).where(waiting).values(chat=new))
-
-    async def chat_closed(self, chat: int, words: str, incident: int | None, now: datetime) -> None:
-        """Nobody can be told there. A person who never spoke to the bot is called in the group instead."""
-        await self.chat_unreachable(chat, words)  # type: ignore[attr-defined]
-        async with self.db.write() as connection:
-            policy = await self._load_policy(connection)
-            if chat > 0 and policy.group and incident:
-                await enqueue(connection, unreached(chat, incident, policy), now)
-
-
-def unreached(person: int, incident: int, policy: Policy) -> Notice:
-    """Tell the group that a private message could not be delivered, once per person and incident."""
-    text = Message(N_("私信未能送达，请点卡片的「更多」办理 {number}"), {"number": f"#{incident:04d}"})
-    return Notice(
-        key=f"unreached:{person}:{incident}",
-        chat=policy.group,
-        text=text,
-        lane=Lane.ESCALATION,
-        loud=True,
-        incident=incident,
-        mentions=(person,),
-    )
 
 
 async def show_card(connection: AsyncConnection, incident: int, show: Show, _now: datetime) -> None:

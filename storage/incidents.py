@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.changes import Change, Event, Notice, Outgoing, Show
+from core.changes import Change, Event
 from core.incident import Incident
+from core.outgoing import Notice, Outgoing, Show
 from core.policy import Policy
 from core.texts import N_
 from core.views import Told

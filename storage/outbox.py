@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.changes import Ask, Lane, Notice
+from core.outgoing import Ask, Lane, Notice
 from core.texts import Message
 from storage import rows
 from storage.engine import Database
+from storage.reach import open_chat
 from storage.tables import cards, chats, outbox
 
 
@@ -96,39 +97,9 @@ class Outbox:
             asked_at=row["created_at"],
         )
 
-    async def pause_chat(self, chat: int, until: datetime) -> None:
-        """Flood control: say nothing there until then."""
-        await self._set_chat(chat, paused_until=until)
-
-    async def chat_unreachable(self, chat: int, reason: str) -> None:
-        """Blocked or kicked: nothing is tried there until it is heard from again."""
-        await self._set_chat(chat, unreachable=reason[:200])
-
-    async def chat_reachable(self, chat: int) -> None:
-        """It was heard from: try again."""
-        async with self.db.read() as connection:
-            known = await connection.scalar(select(chats.c.unreachable).where(chats.c.id == chat))
-        if known:
-            await self._set_chat(chat, unreachable="")
-
-    async def _set_chat(self, chat: int, **values: Any) -> None:
-        async with self.db.write() as connection:
-            if await connection.scalar(select(chats.c.id).where(chats.c.id == chat)):
-                await connection.execute(update(chats).where(chats.c.id == chat).values(**values))
-            else:
-                await connection.execute(chats.insert().values(id=chat, **values))
-
     async def _set(self, ident: int, **values: Any) -> None:
         async with self.db.write() as connection:
             await connection.execute(update(outbox).where(outbox.c.id == ident).values(**values))
-
-
-def open_chat(now: datetime) -> ColumnElement[bool]:
-    """Chats that are neither paused by flood control nor out of reach."""
-    return and_(
-        or_(chats.c.paused_until.is_(None), chats.c.paused_until <= now),
-        or_(chats.c.unreachable.is_(None), chats.c.unreachable == ""),
-    )
 
 
 async def enqueue(connection: AsyncConnection, notice: Notice, now: datetime) -> None:

@@ -26,6 +26,7 @@ class Policies:
         self.figures = figures
         self.username = ""
         self._policy: Policy | None = None
+        self._edition = 0
 
     async def policy(self) -> Policy:
         """Settings and people as they stand."""
@@ -33,23 +34,29 @@ class Policies:
             return await self._load_policy(connection)
 
     async def _load_policy(self, connection: AsyncConnection) -> Policy:
-        if self._policy is None:
+        policy, edition = self._policy, self._edition
+        if policy is None:
             people = (await connection.execute(select(members))).mappings()
             units = (await connection.execute(select(departments).order_by(departments.c.id))).mappings()
             group = await connection.scalar(select(bindings.c.value).where(bindings.c.name == "group"))
-            self._policy = Policy(
+            policy = Policy(
                 figures=self.figures,
                 group=int(group or 0),
                 members={row["id"]: rows.member(row) for row in people},
                 departments=tuple(rows.department(row) for row in units),
             )
-        return replace(self._policy, username=self.username)
+            # what was read while somebody changed it is good for this once, not to be kept
+            self._policy = policy if edition == self._edition else None
+        return replace(policy, username=self.username)
+
+    def _policy_changed(self) -> None:
+        """After the commit: the next reader reads anew."""
+        self._policy, self._edition = None, self._edition + 1
 
     async def seed(
         self, *, group: int | None, people: Iterable[Member], units: Iterable[Department]
     ) -> tuple[str, ...]:
         """Bring the file's entries in. Returns the names of entries that were changed in chat and left alone."""
-        self._policy = None
         left: list[str] = []
         async with self.db.write() as connection:
             if group is not None:
@@ -59,6 +66,7 @@ class Policies:
                 left += await _seed(connection, departments, "name", row)
             for person in people:
                 left += await _seed(connection, members, "id", _member_row(person))
+        self._policy_changed()
         return tuple(left)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.changes import Notice
+from core.outgoing import Notice
 from core.posts import Cursor, Source
 from storage import rows
 from storage.engine import Database

@@ -17,11 +17,11 @@ from bot.terminal import CALLED_WRONGLY, FINE, FOUND_A_PROBLEM, complain, texts
 from bot.words import words
 from core.detect import Action, Decision, Organisation, Prepared, decide, prepare
 from core.events import Cut, Events
-from core.intake import Sighting, graded
 from core.posts import Source
 from core.rules import RuleSet
 from core.severity import Grade
 from core.similar import Similar
+from core.spreading import Sighting, graded
 from core.texts import N_, Message
 
 _SPAN = timedelta(days=30)

@@ -1,8 +1,9 @@
 """交办, 改派: give it to a department, whose contact is told with sound."""
 
 from core.actions.common import TEAM, is_open, lead_only, not_now, owner_or_lead
-from core.changes import Change, Outgoing, Show, Turn, decided
+from core.changes import Change, Turn, decided
 from core.incident import Incident, Phase, Status, Verdict
+from core.outgoing import Outgoing, Show
 from core.people import Department, Role
 from core.policy import Policy
 from core.texts import N_, Message

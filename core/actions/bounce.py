@@ -1,8 +1,9 @@
 """退回: the department says it is not theirs, with a reason: assigned → claimed."""
 
 from core.actions.common import HANDLERS, assigned_handler
-from core.changes import Change, Lane, Notice, Turn, decided
+from core.changes import Change, Turn, decided
 from core.incident import Incident, Phase, Status
+from core.outgoing import Lane, Notice
 from core.people import Role
 from core.texts import N_, Message
 from core.workflow import Action

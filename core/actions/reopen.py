@@ -1,8 +1,9 @@
 """重开: closed or invalid → claimed, by a lead, with a reason; the verdict starts anew."""
 
 from core.actions.common import lead_only, not_now
-from core.changes import Change, Lane, Notice, Turn, decided
+from core.changes import Change, Turn, decided
 from core.incident import Incident, Phase, Status, Verdict
+from core.outgoing import Lane, Notice
 from core.people import Role
 from core.texts import N_, Message
 from core.workflow import Action
@@ -43,6 +44,9 @@ def reopen(incident: Incident, turn: Turn, role: Role) -> Change:
         no_response="",
         invalid_reason="",
         outcome="",
+        # it may be assigned to the same department again
+        department="",
+        handler=None,
         owner=turn.actor.id,
         claimed_at=turn.now,
         reopened=incident.reopened + 1,

@@ -30,6 +30,9 @@ def take_back(incident: Incident, turn: Turn, role: Role) -> Change:
     undone = incident.last.type if incident.last else ""
     before: dict[str, Any] = dict(incident.undo.before)
     acted_at = before.pop("acted_at")
+    if "verdict" in before:
+        # its basis may have been written since, and goes with it
+        before.setdefault("basis", "")
     change = decided(incident, turn, "undo", role, notes={"undone": undone}, **before)
     # the lease must run as if the act had not been
     return replace(change, subject=replace(change.subject, acted_at=acted_at))

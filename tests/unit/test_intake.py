@@ -6,11 +6,13 @@ from datetime import time, timedelta
 import pytest
 
 from core.detect import Organisation, Prepared, prepare
+from core.headline import headline
 from core.incident import Incident, Status
-from core.intake import Sighting, attached, daily_limit, draft, headline, opened, over_limit, rings, spread
+from core.intake import attached, daily_limit, draft, opened, over_limit, rings
 from core.posts import Post, Source, Tier
 from core.rules import RuleSet
 from core.severity import Severity
+from core.spreading import Sighting, spread
 from tests.conftest import NOON
 from tests.unit.making import POLICY, incident
 

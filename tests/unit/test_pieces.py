@@ -6,10 +6,11 @@ import pytest
 
 from core.budget import Budget
 from core.callback import Press, decode, deep_link, encode, read_deep_link
-from core.cards import menu_card, picker_keys, shared_card
-from core.changes import Lane
+from core.cards import menu_card, shared_card
 from core.errors import InputError
 from core.incident import Status, Verdict
+from core.keys import picker_keys
+from core.outgoing import Lane
 from core.people import Actor, Role, with_implied
 from core.severity import Severity
 from core.showing import clean, clip, link, mask, utf16

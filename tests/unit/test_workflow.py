@@ -6,8 +6,8 @@ from itertools import product
 import pytest
 
 from core.actions import ACTIONS, BY_CODE
-from core.changes import Ask, Notice, Show
 from core.incident import OPEN, Incident, Phase, Status, Verdict, phase
+from core.outgoing import Ask, Notice, Show
 from core.people import Role
 from core.severity import Severity
 from core.workflow import Outcome, Refused, act

@@ -1,0 +1,55 @@
+"""What a decision wants said: notices, cards to keep, questions to ask."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from core.texts import Message
+
+
+class Lane(IntEnum):
+    """The order in which a chat hears things: what matters first."""
+
+    ESCALATION = 0
+    APPROVAL = 1
+    PROMPT = 2
+    NEW_CARD = 3
+    EDIT = 4
+    LOG = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A message to send once. `key` is unique: saying it twice is impossible."""
+
+    key: str
+    chat: int
+    text: Message
+    lane: Lane
+    loud: bool = False
+    #: reply to the card of this incident in that chat
+    incident: int = 0
+    #: people to mention, by Telegram id
+    mentions: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show:
+    """Keep a card of the incident in one more chat: a department's, or a person's private one."""
+
+    chat: int
+    #: the person whose menu it is; 0 = a shared card
+    person: int = 0
+    loud: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """Ask one person for a line of text by forced reply; the answer is the argument of `action`."""
+
+    action: str
+    person: int
+    chat: int
+    text: Message
+
+
+Outgoing = Notice | Show | Ask

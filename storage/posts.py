@@ -1,0 +1,127 @@
+"""Posts: stored as seen, remembered for the indexes, counted for their incident's spread."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.detect import Prepared
+from core.incident import OPEN
+from core.posts import Post, Source
+from core.spreading import Sighting
+from storage import rows
+from storage.engine import Database
+from storage.sources import Watched
+from storage.tables import incidents, posts, sources
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """A stored post as the indexes need it."""
+
+    id: int
+    post: Post
+    source: Source
+    seen_at: datetime
+    incident: int | None
+    #: its incident is open and may take more posts of the same event
+    joinable: bool
+    topic: str
+    digest: bytes
+    sketch: bytes
+    simhash: bytes
+
+
+class Posts:
+    """What was seen."""
+
+    db: Database
+
+    async def unseen(self, source: int, found: Sequence[Post]) -> tuple[Post, ...]:
+        """The posts whose key this source has not shown before; the last of equal keys wins."""
+        by_key = {short(post.key): post for post in found}
+        query = select(posts.c.key).where(posts.c.source == source, posts.c.key.in_(by_key))
+        async with self.db.read() as connection:
+            known = set((await connection.execute(query)).scalars())
+        return tuple(post for key, post in by_key.items() if key not in known)
+
+    async def remembered(self, since: datetime) -> AsyncIterator[Remembered]:
+        """Every post seen since, oldest first, in pages: what the indexes are rebuilt from."""
+        last = 0
+        columns = (posts, incidents.c.status, incidents.c.topic, sources.c.body.label("watched"))
+        joined = (
+            select(*columns)
+            .join(sources, sources.c.id == posts.c.source)
+            .outerjoin(incidents, incidents.c.id == posts.c.incident)
+        )
+        async with self.db.read() as connection:
+            while True:
+                page = joined.where(posts.c.id > last, posts.c.seen_at >= since).order_by(posts.c.id).limit(2000)
+                found = (await connection.execute(page)).mappings().all()
+                if not found:
+                    return
+                for row in found:
+                    yield _remembered(row)
+                last = found[-1]["id"]
+
+
+async def insert_post(
+    connection: AsyncConnection,
+    watched: Watched,
+    one: Prepared,
+    incident: int | None,
+    duplicate_of: int | None,
+    now: datetime,
+) -> int:
+    """One post; returns its number."""
+    row = {
+        "source": watched.id,
+        "key": short(one.post.key),
+        "body": rows.plain(one.post),
+        "seen_at": now,
+        "incident": incident,
+        "duplicate_of": duplicate_of,
+        "digest": one.features.digest,
+        "sketch": one.features.sketch,
+        "simhash": one.features.simhash,
+    }
+    (ident,) = (await connection.execute(posts.insert().values(**row))).inserted_primary_key or (0,)
+    return int(ident)
+
+
+async def sightings(connection: AsyncConnection, incident: int) -> tuple[Sighting, ...]:
+    """The posts of an incident as they count for its spread."""
+    query = (
+        select(posts.c.body, posts.c.seen_at, sources.c.body.label("source"))
+        .join(sources, sources.c.id == posts.c.source)
+        .where(posts.c.incident == incident)
+    )
+    found = (await connection.execute(query)).mappings()
+    return tuple(
+        Sighting(source=rows.source(r["source"]), reposts=r["body"]["reposts"] or 0, seen_at=r["seen_at"])
+        for r in found
+    )
+
+
+def short(key: str) -> str:
+    """A source's own key, of any length and content, as 32 characters that every index takes."""
+    return blake2b(key.encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def _remembered(row: Any) -> Remembered:
+    return Remembered(
+        id=row["id"],
+        post=rows.post(row["body"]),
+        source=rows.source(row["watched"]),
+        seen_at=row["seen_at"],
+        incident=row["incident"],
+        joinable=row["status"] in OPEN,
+        topic=row["topic"] or "",
+        digest=row["digest"],
+        sketch=row["sketch"],
+        simhash=row["simhash"],
+    )

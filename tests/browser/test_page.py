@@ -1,0 +1,146 @@
+"""The sandbox page as people use it: two persons tap, write, switch, and are told the truth (O1, A1)."""
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.browser.phone import Phone, opened
+from tests.chat.stage import Card, Stage
+from tests.conftest import BAI, FANG, GROUP, LIN
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+
+TITLE = "断头路什么时候通"
+
+
+async def first_card(stage: Stage, title: str = TITLE) -> Card:
+    await stage.publish(title, "每天绕行二十分钟，投诉几次没人管，盼着给个准话。")
+    return await stage.expect_card("断头路")
+
+
+async def in_the_group(browser: Browser, stage: Stage, person: int, name: str) -> Phone:
+    phone = await opened(browser, stage.sandbox.url, name)
+    await phone.be(person)
+    await phone.open_chat(GROUP)
+    return phone
+
+
+async def test_two_phones_claim_at_the_same_moment(browser: Browser, stage: Stage) -> None:
+    card = await first_card(stage)
+    first, second = [await in_the_group(browser, stage, who, f"claim-{who}") for who in (LIN, BAI)]
+    await first.sound("suspected")
+    # Telegram holds edits back, so that the second thumb still meets the old button
+    stage.sandbox.faults.flood(GROUP, retry_after=15, for_seconds=15)
+    await first.tap(card, "我来认领")
+    await first.expect_toast("已认领，请核实")
+    await second.tap(card, "我来认领")
+    await second.dismiss_alert("已由 林晓 于")
+    await card.expect("👤 林晓", without=["我来认领"])
+    for phone in (first, second):
+        await expect(phone.message(card)).to_contain_text("👤 林晓")
+        await expect(phone.key(card, "我来认领")).to_have_count(0)
+        await phone.sound("claimed")
+
+
+async def test_one_phone_taps_as_two_persons(browser: Browser, stage: Stage) -> None:
+    card = await first_card(stage)
+    phone = await in_the_group(browser, stage, LIN, "switch")
+    await phone.tap(card, "我来认领")
+    await phone.expect_toast("已认领")
+    await card.expect("👤 林晓")
+    await phone.be(BAI)
+    await phone.tap(card, "不实")
+    await phone.dismiss_alert("林晓")
+    await phone.tap(card, "协助")
+    await phone.expect_toast("您在协助")
+    assert (await stage.incident()).assistants == (BAI,)
+
+
+async def test_a_verdict_asks_for_its_basis_at_once(browser: Browser, stage: Stage) -> None:
+    card = await first_card(stage)
+    phone = await in_the_group(browser, stage, LIN, "basis")
+    await phone.tap(card, "属实")
+    await stage.expect_text("核实依据")
+    await expect(phone.page.locator("#replying")).to_contain_text("核实依据")
+    await expect(phone.page.locator("#text")).to_be_focused()
+    await phone.sound("asked")
+    other = await in_the_group(browser, stage, BAI, "bystander")
+    await expect(other.page.locator("#messages")).to_contain_text("请回复一句")
+    await expect(other.page.locator("#replying")).to_be_hidden()
+    await phone.write("看了现场，路口确实封着")
+    await expect(phone.page.locator("#replying")).to_be_hidden()
+    await stage.expect_text("已记下核实依据")
+    await card.expect("核实 属实")
+    await expect(phone.message(card)).to_contain_text("核实 属实")
+    assert (await stage.incident()).basis == "看了现场，路口确实封着"
+    await phone.sound("answered")
+
+
+async def test_a_picker_opens_and_closes(browser: Browser, stage: Stage) -> None:
+    card = await first_card(stage)
+    phone = await in_the_group(browser, stage, LIN, "picker")
+    await phone.tap(card, "无效")
+    await phone.expect_toast("请在卡片上选择")
+    await card.expect("旧闻")
+    await expect(phone.key(card, "旧闻")).to_be_visible()
+    await expect(phone.key(card, "我来认领")).to_have_count(0)
+    await phone.sound("open")
+    await phone.tap(card, "返回")
+    await card.expect("我来认领")
+    await expect(phone.key(card, "我来认领")).to_be_visible()
+    await expect(phone.key(card, "旧闻")).to_have_count(0)
+    assert (await stage.incident()).is_open
+
+
+async def test_more_opens_the_menu_in_the_private_chat(browser: Browser, stage: Stage) -> None:
+    card = await first_card(stage)
+    phone = await in_the_group(browser, stage, FANG, "menu")
+    await phone.tap(card, "更多")
+    await expect(phone.page.locator("#chat")).to_have_attribute("data-chat", str(FANG))
+    menu = await stage.expect_card("断头路", chat=FANG)
+    await expect(phone.key(menu, "无需回应")).to_be_visible()
+    await phone.tap(menu, "为什么")
+    await phone.dismiss_alert("投诉")
+    await phone.sound("private")
+    await phone.press(phone.page.locator("#back"))
+    await expect(phone.page.locator(f".item[data-chat='{GROUP}']")).to_be_visible()
+    await phone.sound("list")
+
+
+async def test_a_hostile_title_is_only_text(browser: Browser, stage: Stage) -> None:
+    title = "断头路<img src=x onerror=alert(1)><script>alert(2)</script>"
+    card = await first_card(stage, title)
+    phone = await in_the_group(browser, stage, LIN, "hostile")
+    await expect(phone.message(card)).to_contain_text(title)
+    await expect(phone.page.locator("#messages :is(img, script, iframe)")).to_have_count(0)
+    await phone.tap(card, "我来认领")
+    await phone.expect_toast("已认领")
+    await phone.sound("shown")
+
+
+async def test_dark_and_light(browser: Browser, stage: Stage) -> None:
+    card = await first_card(stage)
+    phone = await in_the_group(browser, stage, LIN, "theme")
+    page = phone.page.locator("html")
+    await expect(page).to_have_attribute("data-theme", "dark")
+    dark = await phone.message(card).evaluate("node => getComputedStyle(node.querySelector('.bubble')).backgroundColor")
+    await phone.sound("dark")
+    await phone.press(phone.page.locator("#theme"))
+    await expect(page).to_have_attribute("data-theme", "light")
+    light = await phone.message(card).evaluate(
+        "node => getComputedStyle(node.querySelector('.bubble')).backgroundColor"
+    )
+    assert dark != light
+    await phone.sound("light")
+    await phone.page.reload()
+    await expect(page).to_have_attribute("data-theme", "light")
+
+
+async def test_a_desk_shows_list_and_chat_side_by_side(browser: Browser, stage: Stage) -> None:
+    card = await first_card(stage)
+    phone = await opened(browser, stage.sandbox.url, "light", width=1280, height=900, dark=False)
+    await expect(phone.page.locator(f".item[data-chat='{GROUP}']")).to_be_visible()
+    await expect(phone.message(card)).to_contain_text(TITLE)
+    await phone.tap(card, "无效")
+    await card.expect("旧闻")
+    await expect(phone.key(card, "旧闻")).to_be_visible()
+    await phone.sound("picker")

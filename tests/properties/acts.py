@@ -1,0 +1,113 @@
+"""Random acts of anybody on one incident, as the gate and the jobs would let them through."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from random import Random
+
+from hypothesis import strategies as st
+
+from core import intake
+from core.actions import BY_CODE
+from core.changes import Change, Entry, Origin, Turn, noted
+from core.detect import Prepared
+from core.incident import Incident
+from core.people import SYSTEM, Actor, Member, Role
+from core.posts import Post, Source
+from core.severity import Risk
+from core.similar import fingerprint
+from core.workflow import Refused, act
+from tests.conftest import GROUP, NOON
+from tests.properties.making import TEAM
+from tests.unit.making import POLICY, incident
+
+#: one who was registered and is no more, and one who never was
+GONE, STRANGER = 21, 22
+EVERYBODY = (*TEAM, GONE, STRANGER)
+ALL = replace(POLICY, members={**POLICY.members, GONE: Member(id=GONE, name="调走", active=False)})
+ARGUMENTS = {"iv": ("f", "d", "x", ""), "ag": ("1", "2", "99", "")}
+WORDS = ("一句话", "")
+FORUM = Source(name="论坛", kind="rss", url="https://forum.example/feed", platform="论坛")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Somebody presses something some time later; `code` may be a job's: post, delivered."""
+
+    code: str
+    person: int = 0
+    arg: str = ""
+    seconds: int = 0
+    #: how many decisions behind the pressed card is; None = the act carries no number
+    behind: int | None = 0
+    confirmed: bool = True
+
+
+def _act(code: str) -> st.SearchStrategy[Act]:
+    words = ARGUMENTS.get(code, WORDS if BY_CODE[code].asks else ("",))
+    return st.builds(
+        Act,
+        code=st.just(code),
+        person=st.sampled_from(EVERYBODY),
+        arg=st.sampled_from(words),
+        seconds=st.sampled_from((0, 1, 10, 40, 9 * 3600)),
+        behind=st.sampled_from((0, 0, 0, None, 1)),
+        confirmed=st.sampled_from((True, True, False)),
+    )
+
+
+JOBS = st.builds(Act, code=st.sampled_from(("post", "delivered")), seconds=st.sampled_from((0, 100)))
+ACTS = st.sampled_from(sorted(BY_CODE)).flatmap(_act) | JOBS
+STORIES = st.lists(ACTS, max_size=30)
+
+
+def beginning() -> Incident:
+    """A new incident that the group has not seen yet."""
+    return incident(revision=1, acted_at=None)
+
+
+def made(subject: Incident, one: Act, now: datetime) -> tuple[Change, ...]:
+    """What comes of the act; raises Refused."""
+    if one.code == "post":
+        return _posted(subject, now)
+    actor = ALL.actor(one.person) or Actor(id=one.person, name="", roles=frozenset())
+    origin = Origin(entry=Entry.BUTTON, chat=GROUP, message=5, callback="q")
+    turn = Turn(actor=actor, now=now, policy=ALL, origin=origin, arg=one.arg, confirmed=one.confirmed)
+    if one.code == "delivered":
+        return (noted(subject, replace(turn, actor=SYSTEM), "delivered", Role.SYSTEM, delivered_at=now),)
+    seen = None if one.behind is None else subject.decision - one.behind
+    return act(BY_CODE[one.code], subject, replace(turn, seen=seen), known=BY_CODE).changes
+
+
+def _posted(subject: Incident, now: datetime) -> tuple[Change, ...]:
+    text = f"第{subject.posts}帖"
+    post = Post(key=text, url="", title=text, reposts=60 * subject.posts)
+    prepared = Prepared(
+        post=post, source=FORUM, features=fingerprint(text), hits=(), risk=Risk(), passed=True, reasons=()
+    )
+    seen = (intake.Sighting(source=FORUM, reposts=post.reposts or 0, seen_at=now),) * (subject.posts + 1)
+    return intake.attached(subject, prepared, seen, ALL, now)
+
+
+def story(acts: list[Act]) -> list[tuple[Act, datetime, Incident, tuple[Change, ...], Refused | None]]:
+    """Each act with its moment, the incident before it, and what came of it."""
+    subject, now, told = beginning(), NOON, []
+    for one in acts:
+        now += timedelta(seconds=one.seconds)
+        try:
+            changes, refused = made(subject, one, now), None
+        except Refused as error:
+            changes, refused = (), error
+        told.append((one, now, subject, changes, refused))
+        subject = changes[-1].subject if changes else subject
+    return told
+
+
+def walk(luck: Random, steps: int) -> list[Act]:
+    """A long story in which people often go on with what they began, so that everything is reached."""
+    acts, person = [], TEAM[0]
+    for _ in range(steps):
+        person = person if luck.random() < 0.6 else luck.choice(EVERYBODY)
+        code = luck.choice(sorted(BY_CODE))
+        arg = luck.choice(ARGUMENTS.get(code, ("一句话",)))
+        acts.append(Act(code=code, person=person, arg=arg, seconds=luck.choice((1, 9, 40))))
+    return acts

@@ -90,6 +90,6 @@ case "${1:-}" in
                 --input-file "$pot" --output-file "$po"
             babel compile --locale "$language" --input-file "$po" --output-file "${po%.po}.mo"
         done
-        exec "$VENV/bin/python" -m pytest --quiet tests/docs/test_catalogue.py ;;
+        "$VENV/bin/python" -m pytest --quiet tests/docs/test_catalogue.py ;;
     *) sed -n '2,13s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac

@@ -144,3 +144,27 @@ async def test_a_desk_shows_list_and_chat_side_by_side(browser: Browser, stage: 
     await card.expect("旧闻")
     await expect(phone.key(card, "旧闻")).to_be_visible()
     await phone.sound("picker")
+
+
+SPOILT = (
+    ("key => { key.firstChild.style.whiteSpace = 'nowrap'; key.firstChild.textContent = '很'.repeat(60); }", "cut off"),
+    ("key => { key.style.minHeight = '30px'; key.style.height = '30px'; }", "too small"),
+    ("key => { document.body.append(key); key.style.minWidth = '500px'; }", "too wide|sideways"),
+    ("() => console.error('broken')", "broken"),
+    ("() => new Promise(done => setTimeout(() => { setTimeout(done); throw new Error('thrown'); }))", "thrown"),
+    ("() => alert('run')", "a script ran: run"),
+    ("() => fetch('http://elsewhere.example/').catch(() => {})", "elsewhere"),
+)
+
+
+async def test_a_spoilt_page_is_noticed(browser: Browser, stage: Stage) -> None:
+    card = await first_card(stage)
+    phone = await in_the_group(browser, stage, LIN, "spoilt")
+    for spoil, complaint in SPOILT:
+        await phone.key(card, "属实").evaluate(spoil)
+        with pytest.raises(AssertionError, match=complaint):
+            await phone.sound("page")
+        phone.trouble.clear()
+        await phone.page.reload()
+        await phone.open_chat(GROUP)
+    await phone.sound("mended")

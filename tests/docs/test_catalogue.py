@@ -29,7 +29,7 @@ CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 DATA = {
     "bot/__main__.py": ({"main"}, "the product's own name"),
     "core/detect/risk.py": ({"_A", "_B", "_DEATHS", "_INJURED", "_HARM", "_DENIED"}, "what posts are searched for"),
-    "core/intake.py": ({"_FORWARD"}, "how reposts begin"),
+    "core/headline.py": ({"_FORWARD"}, "how reposts begin"),
     "core/normalise.py": ({"_HAN", "_FORWARD", "_set_aside"}, "ranges of characters, how reposts begin"),
     "core/rules/keys.py": ({"CATEGORIES", "KEYS", "_QUIET", "_DAY", "_subject"}, "the grammar of the rule file"),
     "core/rules/parse.py": ({"GLOBAL"}, "the grammar of the rule file"),

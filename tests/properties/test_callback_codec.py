@@ -35,8 +35,7 @@ def test_what_is_written_is_read(press: Press) -> None:
 def test_garbage_is_refused_or_read_as_what_it_says(data: str) -> None:
     try:
         press = decode(data)
-    except InputError as refused:
-        assert "按钮已失效" in refused.message.plain()
+    except InputError:
         return
     assert data.isascii()
     assert len(data) <= LIMIT

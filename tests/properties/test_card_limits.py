@@ -1,4 +1,4 @@
-"""A card of any text is valid, short and safe: Telegram's own checks, as the sandbox makes them, are the judge (§5, §6)."""
+"""A card of any text is valid, short and safe; the judge is the sandbox, which refuses as Telegram does (§5, §6)."""
 
 import re
 import unicodedata
@@ -16,7 +16,7 @@ from core.people import Actor, Department, Member, Role
 from core.policy import Policy
 from core.showing import utf16
 from core.texts import Texts
-from jobs.saying import card_markup
+from jobs.deliver.saying import card_markup
 from sandbox.entities import parse_html
 from sandbox.markup import checked_markup
 from sandbox.methods.composing import checked_text

@@ -20,8 +20,8 @@ from core.cards import Card, menu_card, shared_card
 from core.outgoing import Lane
 from core.policy import Policy
 from core.texts import Texts
-from jobs.failures import Trouble, trouble
-from jobs.saying import card_markup, say_card, say_edit, say_waiting
+from jobs.deliver.failures import Trouble, trouble
+from jobs.deliver.saying import card_markup, say_card, say_edit, say_waiting
 from storage import Store
 from storage.cards import StaleCard
 from storage.outbox import Waiting

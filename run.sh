@@ -69,7 +69,7 @@ case "${1:-}" in
         "$VENV/bin/ruff" format --check .
         "$VENV/bin/ruff" check .
         "$VENV/bin/mypy"
-        "$VENV/bin/lint-imports" --no-timing 2>/dev/null || "$VENV/bin/lint-imports"
+        "$VENV/bin/lint-imports"
         "$VENV/bin/vulture" ;;
     bench) shift; setup dev; exec "$VENV/bin/python" -m benchmarks "$@" ;;
     setup) shift; setup dev; if [ "${1:-}" = --system ]; then setup_system; fi ;;

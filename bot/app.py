@@ -85,6 +85,7 @@ async def started(config: Config, *, now: Callable[[], datetime] = clock) -> Asy
             ring=desk.wake,
         )
         await tools.memory.load(store, now())
+        await store.catch_up_cards()
         timer = scheduler(tools)
         timer.start()
         stack.callback(timer.shutdown, wait=False)

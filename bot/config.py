@@ -18,6 +18,7 @@ from core.people import Department, Member
 from core.policy import Figures
 from core.posts import Source
 from core.texts import N_
+from jobs.sources import KINDS
 
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)(s|m|h|d)")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -119,6 +120,11 @@ def _member(table: MemberTable) -> Member:
 
 def _source(path: Path, table: SourceTable) -> Source:
     key = f"sources「{table.name}」"
+    if table.kind not in KINDS:
+        kinds = "、".join(KINDS)
+        raise ConfigError(
+            N_("{path}：{key}.kind = “{kind}” 不认识；现有：{kinds}"), path=path, key=key, kind=table.kind, kinds=kinds
+        )
     interval = span(path, f"{key}.interval", table.interval).total_seconds()
     least = 1 if table.local else 60
     if not least <= interval <= 86400:

@@ -54,7 +54,7 @@ def card_text(incident: Incident, policy: Policy, texts: Texts) -> str:
         _provenance(incident, policy, texts),
     ]
     if incident.excerpt:
-        lines.append(texts.html("「{excerpt}」", excerpt=shown(incident.excerpt, 90)))
+        lines.append(texts.html(N_("「{excerpt}」"), excerpt=shown(incident.excerpt, 90)))
     lines.append(
         texts.html(
             N_("👤 {owner} · 部门 {department} · 核实 {verdict}"),
@@ -118,7 +118,7 @@ def _links(incident: Incident, policy: Policy, texts: Texts) -> str:
     original = "🔗 " + link(incident.url, texts(N_("原帖")))
     if not incident.assistants:
         return original
-    names = "、".join(policy.name(p) for p in incident.assistants[:3])
+    names = texts(N_("、")).join(policy.name(p) for p in incident.assistants[:3])
     more = texts(N_("等{count}人"), count=len(incident.assistants)) if len(incident.assistants) > 3 else ""
     return original + texts.html(N_(" · 协助 {names}{more}"), names=clip(names, 30), more=more)
 

@@ -66,7 +66,7 @@ EVENT_LABELS = {
 
 def details(incident: Incident, _story: tuple[Told, ...], policy: Policy, texts: Texts) -> str:
     """Who has it and on what grounds, short enough for an alert box."""
-    helpers = "、".join(policy.name(p) for p in incident.assistants)
+    helpers = texts(N_("、")).join(policy.name(p) for p in incident.assistants)
     lines = [
         texts(N_("{number} {title}"), number=incident.number, title=shown(incident.title, 40)),
         texts(
@@ -78,7 +78,7 @@ def details(incident: Incident, _story: tuple[Told, ...], policy: Policy, texts:
         texts(
             N_("结论 {verdict}{basis}"),
             verdict=Message(VERDICT_LABELS[incident.verdict]),
-            basis=f"：{shown(incident.basis, 60)}" if incident.basis else "",
+            basis=texts(N_("：{basis}"), basis=shown(incident.basis, 60)) if incident.basis else "",
         ),
     ]
     if helpers:
@@ -112,7 +112,7 @@ def _line(told: Told, incident: Incident, policy: Policy, texts: Texts) -> str:
     values = {name: _word(told.new.get(name, "—")) for name in _NAMED}
     label = texts(EVENT_LABELS.get(told.type, told.type), **values)
     who = told.name or texts(N_("系统"))
-    reason = f"（{shown(texts(told.reason), 60)}）" if told.reason else ""
+    reason = texts(N_("（{reason}）"), reason=shown(texts(told.reason), 60)) if told.reason else ""
     return f"{policy.clock(told.at, beside=incident.detected_at)} {who} {label}{reason}"
 
 

@@ -44,7 +44,7 @@ async def start(update: Update, context: Context) -> None:
             Message(N_("您好，{name}。群里的卡片点「更多」，就能在这里办理"), {"name": command.actor.name}),
         )
         return
-    await desk.store.open_menu(ident, command.actor.id, command.now, command.now + MENU_LIFE)
+    await desk.store.open_menu(ident, command.actor.id, command.now + MENU_LIFE)
     desk.wake.set()
 
 

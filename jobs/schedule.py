@@ -1,9 +1,14 @@
 """JOBS on one machine: APScheduler only rings, what is due stands in rows."""
 
+import asyncio
+import logging
+
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from jobs import JOBS
-from jobs.tools import Tools
+from jobs.tools import Job, Tools
+
+log = logging.getLogger(__name__)
 
 
 def scheduler(tools: Tools) -> AsyncIOScheduler:
@@ -11,9 +16,9 @@ def scheduler(tools: Tools) -> AsyncIOScheduler:
     made = AsyncIOScheduler(timezone="UTC")
     for job in JOBS:
         made.add_job(
-            job.run,
+            _run,
             "interval",
-            args=(tools,),
+            args=(job, tools),
             seconds=job.every.total_seconds(),
             id=job.name,
             misfire_grace_time=None,
@@ -21,3 +26,13 @@ def scheduler(tools: Tools) -> AsyncIOScheduler:
             max_instances=job.at_once,
         )
     return made
+
+
+async def _run(job: Job, tools: Tools) -> None:
+    """A run that the stop cuts off is no failure: what it did stands in rows, what it did not is due again."""
+    try:
+        await job.run(tools)
+    except asyncio.CancelledError:
+        log.info("job %s was cut off by the stop", job.name)
+    except Exception:
+        log.exception("job %s failed", job.name)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.changes import Entry, Origin, Turn, noted
-from core.incident import Incident
+from core.incident import OPEN, Incident
 from core.outgoing import Show
 from core.people import SYSTEM, Role
 from storage import rows
@@ -147,15 +147,26 @@ class Cards(Policies):
                 return
             await enqueue_delete(connection, incident, chat, message, now)
 
-    async def open_menu(self, incident: int, person: int, now: datetime, until: datetime) -> None:
+    async def catch_up_cards(self) -> None:
+        """Open incidents without a card in the group get one: the group was bound after they were found."""
+        async with self.db.write() as connection:
+            group = (await self._load_policy(connection)).group
+            if not group:
+                return
+            carded = select(cards.c.incident).where(cards.c.chat == group)
+            bare = select(incidents.c.id).where(incidents.c.status.in_(OPEN), incidents.c.id.not_in(carded))
+            for ident in (await connection.execute(bare.order_by(incidents.c.id))).scalars().all():
+                await show_card(connection, ident, Show(chat=group))
+
+    async def open_menu(self, incident: int, person: int, until: datetime) -> None:
         """Show the incident's menu in a person's private chat, as a new message at the bottom."""
         async with self.db.write() as connection:
-            await show_card(connection, incident, Show(chat=person, person=person), now)
+            await show_card(connection, incident, Show(chat=person, person=person))
             mine = and_(cards.c.incident == incident, cards.c.chat == person)
             await connection.execute(update(cards).where(mine).values(until=until))
 
 
-async def show_card(connection: AsyncConnection, incident: int, show: Show, _now: datetime) -> None:
+async def show_card(connection: AsyncConnection, incident: int, show: Show) -> None:
     """A card of the incident in this chat; an older one there is left behind and healed when pressed."""
     mine = and_(cards.c.incident == incident, cards.c.chat == show.chat)
     values = {"person": show.person, "loud": show.loud, "message": None, "shown": 0, "digest": "", "until": None}

@@ -120,7 +120,7 @@ async def send_later(connection: AsyncConnection, outgoing: Outgoing, incident: 
     if isinstance(outgoing, Notice):
         await enqueue(connection, outgoing, now)
     elif isinstance(outgoing, Show):
-        await show_card(connection, incident, outgoing, now)
+        await show_card(connection, incident, outgoing)
 
 
 async def refuse(connection: AsyncConnection, code: str, subject: str, command: Command, policy: Policy) -> None:

@@ -113,7 +113,7 @@ class Intake(Incidents, Posts):
         await self.store_changes(connection, (change,), now)
         if policy.group:
             show = Show(chat=policy.group, loud=intake.rings(subject, one, policy, now))
-            await show_card(connection, subject.id, show, now)
+            await show_card(connection, subject.id, show)
         ident = await insert_post(connection, watched, one, subject.id, None, now)
         return _stored(ident, one, subject)
 

@@ -46,8 +46,10 @@ class Receiver:
         """Poll for ever. Trouble on the line is waited out; a second poller is named and waited out too."""
         for raw in await self._store.unhandled():
             self._queue(raw)
-        newest = await self._store.newest_update()
-        offset, trouble = (newest + 1 if newest is not None else None), 0
+        # no offset at first: Telegram hands out what was never acknowledged, and the inbox knows what it has. A stored
+        # offset would make the bot deaf after a quiet week, when Telegram begins to count anew, or with another token.
+        offset: int | None = None
+        trouble = 0
         while True:
             try:
                 updates = await self._poll(offset)

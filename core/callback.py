@@ -28,7 +28,9 @@ class Press:
 
 
 def to_36(number: int) -> str:
-    """A non-negative number in base 36."""
+    """A non-negative number in base 36; a negative one raises ValueError."""
+    if number < 0:
+        raise ValueError(f"not a number of ours: {number}")
     out = _DIGITS[number % 36]
     while number >= 36:
         number //= 36

@@ -12,7 +12,7 @@ from core.keys import PER_ROW, Button, Keyboard, picker_keys
 from core.people import SYSTEM, Actor
 from core.policy import Policy
 from core.severity import Severity
-from core.showing import clip, link, shown
+from core.showing import link, shown
 from core.texts import N_, Message, Texts
 from core.views import VIEWS, View
 from core.workflow import Action, Refused, permit
@@ -120,7 +120,7 @@ def _links(incident: Incident, policy: Policy, texts: Texts) -> str:
         return original
     names = texts(N_("、")).join(policy.name(p) for p in incident.assistants[:3])
     more = texts(N_("等{count}人"), count=len(incident.assistants)) if len(incident.assistants) > 3 else ""
-    return original + texts.html(N_(" · 协助 {names}{more}"), names=clip(names, 30), more=more)
+    return original + texts.html(N_(" · 协助 {names}{more}"), names=shown(names, 30), more=more)
 
 
 def _rows(incident: Incident, policy: Policy, texts: Texts, now: datetime) -> Keyboard:

@@ -7,9 +7,11 @@ from html import escape
 #: controls, zero-width and bidirectional signs can hide or reorder what a person reads
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _SPACE = re.compile(r"\s+")
-_ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])([1-9]\d{5})\d{8}(\d{3}[\dXx])(?![0-9A-Za-z])")
-_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)[- ]?\d{4}[- ]?(\d{4})(?!\d)")
-_LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}[- ]?)\d{4}(\d{3,4})(?!\d)")
+# full-width digits are digits; letters before or after are no shelter
+_ID_NUMBER = re.compile(r"(?<!\d)([1-9１-９]\d{5})[- ]?\d{8}[- ]?(\d{3}[\dXxＸｘ])(?!\d)")
+_COUNTRY = r"(?:(?:[0０]{2}|[+＋])?[8８][6６][- ]?)?"
+_MOBILE = re.compile(rf"(?<!\d)({_COUNTRY}[1１][3-9３-９]\d)[- ]?\d{{4}}[- ]?(\d{{4}})(?!\d)")
+_LANDLINE = re.compile(r"(?<!\d)([0０]\d{2,3}[- ]?)\d{4}(\d{3,4})(?!\d)")
 
 
 def clean(text: str) -> str:
@@ -50,6 +52,6 @@ def shown(text: str, limit: int) -> str:
 
 def link(url: str, label: str) -> str:
     """An HTML link, or only the label where the address is not a plain web address."""
-    if not re.match(r"https?://[^\s<>\"']+$", url) or len(url) > 1000:
+    if not re.match(r"https?://[^\s<>\"']+$", url) or len(url) > 1000 or clean(url) != url:
         return escape(label, quote=False)
     return f'<a href="{escape(url, quote=True)}">{escape(label, quote=False)}</a>'

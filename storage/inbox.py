@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 
 from storage.engine import Database
 from storage.tables import inbox, results
@@ -40,12 +40,6 @@ class Inbox:
         async with self.db.read() as connection:
             return tuple((await connection.execute(query)).scalars())
 
-    async def newest_update(self) -> int | None:
-        """The highest update id ever stored."""
-        async with self.db.read() as connection:
-            newest: int | None = await connection.scalar(select(func.max(inbox.c.update_id)))
-        return newest
-
     async def handled(self, update_id: int, now: datetime) -> None:
         """It has been dealt with."""
         await self._mark(update_id, state="done", done_at=now)
@@ -66,8 +60,7 @@ class Inbox:
         """Drop handled updates and command results older than this: replays that old do not come."""
         async with self.db.write() as connection:
             old = (inbox.c.state == "done") & (inbox.c.received_at < moment)
-            newest = select(func.max(inbox.c.update_id)).scalar_subquery()
-            await connection.execute(delete(inbox).where(old, inbox.c.update_id < newest))
+            await connection.execute(delete(inbox).where(old))
             await connection.execute(delete(results).where(results.c.at < moment))
 
     async def _mark(self, update_id: int, **values: Any) -> None:

@@ -19,15 +19,15 @@ from core.actions import (
 )
 from core.workflow import Action
 
-#: in the order in which they stand on cards and in the menu
+#: in the order in which they stand on cards and in the menu: what one is waited for comes first
 ACTIONS: tuple[Action, ...] = (
     undo.ACTION,
     claim.ACTION,
+    accept.ACTION,
+    bounce.ACTION,
     assist.ACTION,
     *verdict.ACTIONS,
     mark_invalid.ACTION,
-    accept.ACTION,
-    bounce.ACTION,
     assign.ACTION,
     basis.ACTION,
     no_response.ACTION,

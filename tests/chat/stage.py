@@ -12,6 +12,7 @@ from typing import Any
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from sqlalchemy import func, select
 from sqlalchemy.engine import URL
 
 from bot.app import Running, started
@@ -19,6 +20,7 @@ from bot.config import load_config
 from core.incident import Incident
 from jobs.poll import poll
 from sandbox import Answer, Message, Sandbox
+from storage.tables import inbox
 from tests.conftest import GROUP, NOON, PEOPLE, UNITS
 
 RULES = """\
@@ -206,9 +208,9 @@ class Stage:
     async def last_update(self) -> int:
         """The id of the newest update that the bot has stored."""
         await self.running.receiver.idle()
-        newest = await self.running.store.newest_update()
-        assert newest is not None
-        return newest
+        async with self.running.store.db.read() as connection:
+            newest = await connection.scalar(select(func.max(inbox.c.update_id)))
+        return int(newest or 0)
 
     async def events(self, kind: str | None = None) -> list[dict[str, Any]]:
         """The audit, oldest first: public body and side text merged."""
@@ -277,8 +279,13 @@ local = true
 
 
 @asynccontextmanager
-async def staged(folder: Path, database: URL, *, limits: bool = False) -> AsyncIterator[Stage]:
-    """Everything up and running; at the end nothing may be left unsaid and no error may have been logged."""
+async def staged(
+    folder: Path, database: URL, *, limits: bool = False, change: tuple[str, str] = ("", "")
+) -> AsyncIterator[Stage]:
+    """Everything up and running; at the end nothing may be left unsaid and no error may have been logged.
+
+    `change` replaces something in config.toml.
+    """
     clock, site = Clock(), Site()
     await site.server.start_server()
     sandbox = Sandbox(clock=lambda: clock().timestamp(), limits=limits)
@@ -287,7 +294,9 @@ async def staged(folder: Path, database: URL, *, limits: bool = False) -> AsyncI
     errors = Errors()
     logging.getLogger().addHandler(errors)
     try:
-        config = load_config(configuration(folder, sandbox, site, database), {})
+        path = configuration(folder, sandbox, site, database)
+        path.write_text(path.read_text("utf-8").replace(*change), "utf-8")
+        config = load_config(path, {})
         async with started(config, now=clock) as running:
             stage = Stage(sandbox, running, site, clock)
             yield stage

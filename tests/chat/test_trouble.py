@@ -1,6 +1,10 @@
 """The failures of lifecycle §6: flood control, lost answers, deleted cards, migrations, blocked people (A1, O4)."""
 
-from tests.chat.stage import Card, Stage
+from pathlib import Path
+
+from sqlalchemy.engine import URL
+
+from tests.chat.stage import Card, Stage, staged
 from tests.conftest import BAI, FANG, GROUP, HE, LIN
 
 
@@ -172,3 +176,15 @@ async def test_a_group_never_hears_more_than_telegram_allows(stage: Stage) -> No
 
     await stage.until(lambda: cards() == 26, timeout=20)
     assert not [c for c in stage.sandbox.calls if c.status == 429]
+
+
+async def test_incidents_found_before_the_group_was_bound_get_their_card(tmp_path: Path, sqlite_url: URL) -> None:
+    unbound = ("\ngroup = -1001\n", "\n")
+    async with staged(tmp_path, sqlite_url, change=unbound) as stage:
+        await stage.publish("断头路什么时候通", "每天绕行，投诉几次没人管")
+        assert (await stage.incident()).is_open
+        assert not stage.sandbox.messages(GROUP)
+    async with staged(tmp_path, sqlite_url) as stage:
+        card = await stage.expect_card("断头路")
+        await card.press("我来认领", by=LIN)
+        await card.expect("待核实")

@@ -187,6 +187,7 @@ def test_an_http_proxy_is_taken(tmp_path: Path, proxy: str) -> None:
         (f'{LEAST}[[departments]]\nname = "甲科"\n[[departments]]\nname = "甲科"\n', ["departments", "甲科"]),
         (f"{LEAST}{SOURCE}{SOURCE}", ["sources", "论坛"]),
         (f'{LEAST}{SOURCE}interval = "59s"\n', ["论坛", "interval", "60"]),
+        (f'{LEAST}{SOURCE}'.replace('"rss"', '"rsss"'), ["论坛", "kind", "rsss", "rss"]),
         (f'{LEAST}{SOURCE}interval = "25h"\n', ["论坛", "interval", "24"]),
         (f'{LEAST}{SOURCE}local = true\ninterval = "0s"\n', ["论坛", "interval", "1 "]),
         (f'{LEAST}{SOURCE}interval = "soon"\n', ["论坛", "interval", "soon"]),

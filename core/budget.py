@@ -9,20 +9,22 @@ from core.outgoing import Lane
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowance:
-    """So many messages in such a span, of which the last few are kept for other lanes than edits and logs."""
+    """So many messages in such a span; `edit` and `log` of them are kept for what is more important."""
 
     count: int
     span: timedelta
-    reserve: int = 0
+    edit: int = 0
+    log: int = 0
 
 
 #: Telegram's own figures: 20 a minute in a group, edits too; about one a second in a private chat; 30 a second overall
 #: with two seconds more, because Telegram's minute begins when a message arrives, ours when it leaves
-GROUP = Allowance(count=20, span=timedelta(seconds=62), reserve=5)
+GROUP = Allowance(count=20, span=timedelta(seconds=62), edit=3, log=12)
 PRIVATE = Allowance(count=20, span=timedelta(seconds=20))
 OVERALL = Allowance(count=30, span=timedelta(seconds=1))
-#: between two edits of one card that somebody waits for
+#: between two edits of one card that somebody waits for: in a group, and in a private chat
 CARD_PAUSE = timedelta(seconds=3)
+MENU_PAUSE = timedelta(seconds=1)
 #: between two edits that only count another repost
 HEAT_PAUSE = timedelta(seconds=20)
 
@@ -36,7 +38,7 @@ class Budget:
     def allows(self, chat: int, lane: Lane, now: datetime) -> bool:
         """May this chat be written to in this lane now?"""
         allowance = GROUP if chat < 0 else PRIVATE
-        kept = allowance.reserve if lane >= Lane.EDIT else 0
+        kept = {Lane.EDIT: allowance.edit, Lane.LOG: allowance.log}.get(lane, 0)
         here = self._recent(chat, allowance.span, now)
         everywhere = self._recent(0, OVERALL.span, now)
         return here < allowance.count - kept and everywhere < OVERALL.count

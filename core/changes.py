@@ -8,7 +8,7 @@ from typing import Any
 
 from core.incident import Incident, LastAct
 from core.outgoing import Outgoing
-from core.people import Actor, Role
+from core.people import SYSTEM, Actor, Role
 from core.policy import Policy
 
 
@@ -80,7 +80,7 @@ class Change:
 
 
 #: bookkeeping that follows from the event itself and would only repeat it
-_SILENT_FIELDS = frozenset({"revision", "decision", "undo", "last", "acted_at", "kind"})
+_SILENT_FIELDS = frozenset({"revision", "decision", "acts", "undo", "last", "acted_at", "kind"})
 
 
 def differences(old: Incident, new: Incident) -> dict[str, tuple[object, object]]:
@@ -106,6 +106,7 @@ def decided(
         incident,
         revision=incident.revision + 1,
         decision=incident.decision + 1,
+        acts=incident.acts + 1,
         undo=None,
         last=LastAct(type=type_, by=turn.actor.id, at=turn.now),
         acted_at=turn.now if by_owner else incident.acted_at,
@@ -126,7 +127,8 @@ def noted(
     **changes: Any,
 ) -> Change:
     """A commuting act (R): only the revision rises, so nobody's buttons go stale."""
-    new = replace(incident, revision=incident.revision + 1, **changes)
+    acts = incident.acts + (turn.actor is not SYSTEM)
+    new = replace(incident, revision=incident.revision + 1, acts=acts, **changes)
     return _change(incident, new, turn, type_, role, reason, notes, outgoing)
 
 

@@ -151,6 +151,8 @@ class Incident:
     outcome: str = ""
     reopened: int = 0
     drill: bool = False
+    #: acts of people, commuting ones included: their cards are drawn sooner than one more repost
+    acts: int = 0
     undo: Undo | None = None
     last: LastAct | None = None
     #: subjects of an incident's audit events carry this word

@@ -12,7 +12,7 @@ from core.people import SYSTEM, Role
 from core.policy import Policy
 from core.posts import Source
 from core.severity import Grade, Severity
-from core.spreading import Sighting, graded
+from core.spreading import Sighting, by_spread, graded, spread
 from core.texts import N_, Message
 
 
@@ -81,6 +81,18 @@ def attached(
     )
     level = graded(prepared, sightings, now)
     if not incident.is_open or level.severity <= incident.severity:
+        return (change,)
+    return change, raised(change.subject, level, policy, now)
+
+
+def grown(incident: Incident, sightings: Sequence[Sighting], policy: Policy, now: datetime) -> tuple[Change, ...]:
+    """Its posts are reposted more. An open one may rise by it, loudly."""
+    heat = spread(sightings, now).reposts
+    if not incident.is_open or heat <= incident.reposts:
+        return ()
+    change = noted(incident, _system(policy, now), "heat", Role.SYSTEM, reposts=heat)
+    level = by_spread(sightings, now)
+    if level.severity <= incident.severity:
         return (change,)
     return change, raised(change.subject, level, policy, now)
 

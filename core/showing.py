@@ -7,6 +7,8 @@ from html import escape
 #: controls, zero-width and bidirectional signs can hide or reorder what a person reads
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _SPACE = re.compile(r"\s+")
+#: a blank between Chinese characters or signs is only where a line ended
+_LOOSE = re.compile(r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]) (?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])")
 # full-width digits are digits; letters before or after are no shelter
 _ID_NUMBER = re.compile(r"(?<!\d)([1-9１-９]\d{5})[- ]?\d{8}[- ]?(\d{3}[\dXxＸｘ])(?!\d)")
 _COUNTRY = r"(?:(?:[0０]{2}|[+＋])?[8８][6６][- ]?)?"
@@ -17,7 +19,7 @@ _LANDLINE = re.compile(r"(?<!\d)([0０]\d{2,3}[- ]?)\d{4}(\d{3,4})(?!\d)")
 def clean(text: str) -> str:
     """One line of visible characters."""
     visible = (c if unicodedata.category(c) not in _INVISIBLE else " " if c in "\n\r\t" else "" for c in text)
-    return _SPACE.sub(" ", "".join(visible)).strip()
+    return _LOOSE.sub("", _SPACE.sub(" ", "".join(visible)).strip())
 
 
 def mask(text: str) -> str:

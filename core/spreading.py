@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from core.detect import Prepared
 from core.posts import Source
-from core.severity import Grade, Spread, grade
+from core.severity import Grade, Risk, Spread, grade
 
 _HOUR = timedelta(hours=1)
 
@@ -45,3 +45,9 @@ def graded(prepared: Prepared, sightings: Sequence[Sighting], now: datetime) -> 
         rule_level=prepared.rule_level,
         watched=any(s.source.watched for s in sightings),
     )
+
+
+def by_spread(sightings: Sequence[Sighting], now: datetime) -> Grade:
+    """The level that the spread alone calls for."""
+    watched = any(s.source.watched for s in sightings)
+    return grade(spread(sightings, now), risk=Risk(), rule_level=None, watched=watched)

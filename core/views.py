@@ -1,8 +1,9 @@
 """Buttons that only show: they change nothing, so they write no event."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 
 from core.incident import VERDICT_LABELS, Incident, Phase, Verdict
 from core.policy import Policy
@@ -33,6 +34,8 @@ class View:
     label: str
     show: Show
     places: Mapping[Phase, int] = field(default_factory=dict)
+    #: where it must be cut, the newest lines stay
+    keeps_newest: bool = False
 
 
 #: what a view may be long; Telegram allows 4096
@@ -45,6 +48,7 @@ EVENT_LABELS = {
     "detect": N_("发现"),
     "delivered": N_("送达"),
     "add_post": N_("新增帖文"),
+    "heat": N_("转发增加"),
     "severity": N_("等级升为{severity}"),
     "claim": N_("认领"),
     "release": N_("释放"),
@@ -101,10 +105,19 @@ def why(incident: Incident, _story: tuple[Told, ...], _policy: Policy, texts: Te
 def timeline(incident: Incident, story: tuple[Told, ...], policy: Policy, texts: Texts) -> str:
     """Who did what when, oldest first."""
     lines = [texts(N_("{number} 时间线"), number=incident.number)]
-    lines.extend(_line(told, incident, policy, texts) for told in story)
-    while utf16("\n".join(lines)) > TEXT_LIMIT:
-        del lines[1]  # the newest lines matter most
-    return "\n".join(lines)
+    for _, same in groupby(story, key=lambda told: (told.type, told.name) if told.type == "add_post" else id(told)):
+        told = list(same)
+        times = texts(N_(" ×{count}"), count=len(told)) if len(told) > 1 else ""
+        lines.append(_line(told[0], incident, policy, texts) + times)
+    return newest(lines, TEXT_LIMIT)
+
+
+def newest(lines: Sequence[str], limit: int) -> str:
+    """The first line and as many of the last as fit: what happened last matters most."""
+    kept = list(lines)
+    while len(kept) > 1 and utf16("\n".join(kept)) > limit:
+        del kept[1]
+    return "\n".join(kept)
 
 
 def _line(told: Told, incident: Incident, policy: Policy, texts: Texts) -> str:
@@ -132,7 +145,7 @@ VIEWS: tuple[View, ...] = (
         show=details,
         places={Phase.VERIFIED: 1, Phase.ASSIGNED: 1, Phase.HANDLING: 1, Phase.FOLLOWING: 1, Phase.INVALID: 1},
     ),
-    View(code="tl", label=N_("📜 时间线"), show=timeline, places={Phase.CLOSED: 1}),
+    View(code="tl", label=N_("📜 时间线"), show=timeline, places={Phase.CLOSED: 1}, keeps_newest=True),
     View(code="wy", label=N_("❔ 为什么"), show=why),
 )
 

@@ -17,4 +17,5 @@ HANDLERS: tuple[BaseHandler[Any, Context, None], ...] = (
     CommandHandler("start", words.start, filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE),
     CommandHandler("undo", words.undo, filters.UpdateType.MESSAGE),
     MessageHandler(filters.UpdateType.MESSAGE & filters.REPLY, words.reply),
+    MessageHandler(filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE, words.start),
 )

@@ -18,7 +18,7 @@ from core.errors import InputError
 from core.outgoing import Lane, Notice
 from core.showing import clip, utf16
 from core.texts import N_, Message, Texts
-from core.views import VIEWS_BY_CODE, View
+from core.views import VIEWS_BY_CODE, View, newest
 from core.workflow import Outcome
 from handlers.common import decide, not_registered, stranger
 from handlers.context import Context, Desk
@@ -86,7 +86,8 @@ async def _shown(view: View, ident: int, command: Command, desk: Desk) -> Outcom
     if utf16(text) <= ANSWER_LIMIT:
         return Outcome(answer=Message(N_("{text}"), {"text": text}), alert=True)
     if command.origin.chat != command.actor.id:
-        cut = clip(text, ANSWER_LIMIT - 20)
+        room = ANSWER_LIMIT - 20
+        cut = newest(text.splitlines(), room) if view.keeps_newest else clip(text, room)
         return Outcome(answer=Message(N_("{text}\n（全文请点「更多」）"), {"text": cut}), alert=True)
     notice = Notice(
         key=command.key, chat=command.actor.id, text=Message(N_("{text}"), {"text": text}), lane=Lane.PROMPT

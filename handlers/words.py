@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 
 async def start(update: Update, context: Context) -> None:
-    """/start in the private chat: a deep link opens an incident's menu; else a word of welcome."""
+    """In the private chat: a deep link opens an incident's menu; anything else gets a word of where to begin."""
     written, desk = update.message, context.bot_data
     if written is None or written.from_user is None:
         return

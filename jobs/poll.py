@@ -49,13 +49,13 @@ async def _look(watched: Watched, tools: Tools) -> None:
 async def _take(watched: Watched, fetched: Fetched, tools: Tools) -> None:
     now = tools.clock()
     next_at = next_look(watched.source.interval, now=now, luck=tools.luck())
-    fresh = await tools.store.unseen(watched.id, fetched.posts or ())
+    fresh, grown = await tools.store.unseen(watched.id, fetched.posts or ())
     recovered = watched.health is Health.FAILING
-    if not fresh and not recovered:
+    if not (fresh or grown or recovered):
         await tools.store.looked(watched, fetched.cursor, fetched.moved_to, next_at, now)
         return
     prepared = await _prepared(fresh, watched, tools, now)
-    await _intake(watched, fetched, prepared, next_at, now, tools)
+    await _intake(watched, fetched, prepared, grown, next_at, now, tools)
     tools.ring.set()
 
 
@@ -69,7 +69,13 @@ async def _prepared(posts: Sequence[Post], watched: Watched, tools: Tools, now: 
 
 
 async def _intake(
-    watched: Watched, fetched: Fetched, prepared: Sequence[Prepared], next_at: datetime, now: datetime, tools: Tools
+    watched: Watched,
+    fetched: Fetched,
+    prepared: Sequence[Prepared],
+    grown: Sequence[Post],
+    next_at: datetime,
+    now: datetime,
+    tools: Tools,
 ) -> None:
     memory = tools.memory
     notices = await _healed(watched, now, tools) if watched.health is Health.FAILING else ()
@@ -88,6 +94,7 @@ async def _intake(
             next_at=next_at,
             now=now,
             notices=notices,
+            grown=grown,
         )
         memory.stale = False
 

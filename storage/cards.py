@@ -38,7 +38,7 @@ class StaleCard:
     digest: str
     loud: bool
     edited_at: datetime | None
-    #: somebody decided or opened a picker, and waits to see it
+    #: somebody acted or opened a picker, and waits to see it
     awaited: bool
     incident: Incident
 
@@ -81,7 +81,7 @@ class Cards(Policies):
             values = {
                 "message": message,
                 "shown": revision,
-                "shown_decision": drawn.incident.decision,
+                "shown_acts": drawn.incident.acts,
                 "digest": digest,
                 "drawn": drawn.picker,
                 "edited_at": now,
@@ -195,6 +195,6 @@ def _stale(row: Sequence[Any], now: datetime) -> StaleCard:
     return StaleCard(
         **{name: values[cards.c[name]] for name in ("id", "chat", "person", "message", "digest", "loud", "edited_at")},
         picker=picker,
-        awaited=subject.decision != values[cards.c.shown_decision] or picker != values[cards.c.drawn],
+        awaited=subject.acts != values[cards.c.shown_acts] or picker != values[cards.c.drawn],
         incident=subject,
     )

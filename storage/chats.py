@@ -63,7 +63,9 @@ class Chats(Policies):
 
 def unreached(person: int, incident: int, policy: Policy) -> Notice:
     """Tell the group that a private message could not be delivered, once per person and incident."""
-    text = Message(N_("私信未能送达，请点卡片的「更多」办理 {number}"), {"number": f"#{incident:04d}"})
+    text = Message(
+        N_("{number} 请您办理。私信发不到您那里，请点卡片的「更多」，以后就能收到"), {"number": f"#{incident:04d}"}
+    )
     return Notice(
         key=f"unreached:{person}:{incident}",
         chat=policy.group,

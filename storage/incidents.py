@@ -78,6 +78,10 @@ class Incidents(Policies):
                 # what a picker was opened for may be gone; its buttons would all be stale
                 await connection.execute(update(cards).where(cards.c.incident == new.id).values(picker=""))
                 await connection.execute(delete(confirmations).where(confirmations.c.incident == new.id))
+            if "department" in change.event.diffs:
+                # who was to be told of the old assignment and was not yet, need not hear of it
+                unsent = (cards.c.person != 0) & cards.c.message.is_(None) & cards.c.until.is_(None)
+                await connection.execute(delete(cards).where(cards.c.incident == new.id, unsent))
             for outgoing in change.outgoing:
                 await send_later(connection, outgoing, new.id, now)
         await audit.append(connection, tuple(change.event for change in changes), self.figures)

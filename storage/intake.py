@@ -13,13 +13,13 @@ from core.detect import Action, Decision, Prepared
 from core.incident import Incident, Status
 from core.outgoing import Notice, Show
 from core.policy import Policy
-from core.posts import Cursor
+from core.posts import Cursor, Post
 from storage import rows
 from storage.cards import show_card
 from storage.commands import load
 from storage.incidents import Incidents
 from storage.outbox import enqueue
-from storage.posts import Posts, insert_post, sightings
+from storage.posts import Posts, insert_post, recount, sightings
 from storage.sources import Watched, note_look
 from storage.tables import incidents, posts
 
@@ -60,6 +60,7 @@ class Intake(Incidents, Posts):
         next_at: datetime,
         now: datetime,
         notices: Sequence[Notice] = (),
+        grown: Sequence[Post] = (),
     ) -> tuple[Stored, ...]:
         """Store a look: posts, incidents, events, cards and the cursor, or nothing of it.
 
@@ -73,6 +74,8 @@ class Intake(Incidents, Posts):
                 stored = await self._take(connection, watched, one, place(one), policy, now)
                 remember(stored)
                 done.append(stored)
+            for post in grown:
+                await self._grow(connection, watched, post, policy, now)
             await note_look(connection, watched, cursor, moved_to, next_at, now)
             for notice in notices:
                 await enqueue(connection, notice, now)
@@ -99,6 +102,15 @@ class Intake(Incidents, Posts):
             return Stored(post=ident, prepared=one)
         subject = await self._attach(connection, original, one, policy, now)
         return _stored(ident, one, subject)
+
+    async def _grow(
+        self, connection: AsyncConnection, watched: Watched, post: Post, policy: Policy, now: datetime
+    ) -> None:
+        ident = await recount(connection, watched.id, post)
+        if ident is not None:
+            (subject,) = await load(connection, (ident,))
+            changes = intake.grown(subject, await sightings(connection, ident), policy, now)
+            await self.store_changes(connection, changes, now)
 
     async def _open(
         self, connection: AsyncConnection, watched: Watched, one: Prepared, policy: Policy, now: datetime

@@ -1,12 +1,12 @@
 """Posts: stored as seen, remembered for the indexes, counted for their incident's spread."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.detect import Prepared
@@ -41,13 +41,19 @@ class Posts:
 
     db: Database
 
-    async def unseen(self, source: int, found: Sequence[Post]) -> tuple[Post, ...]:
-        """The posts whose key this source has not shown before; the last of equal keys wins."""
+    async def unseen(self, source: int, found: Sequence[Post]) -> tuple[tuple[Post, ...], tuple[Post, ...]]:
+        """The posts whose key this source has not shown before, and known ones of incidents that were reposted more.
+
+        The last of equal keys wins.
+        """
         by_key = {short(post.key): post for post in found}
-        query = select(posts.c.key).where(posts.c.source == source, posts.c.key.in_(by_key))
+        columns = (posts.c.key, posts.c.body, posts.c.incident)
+        query = select(*columns).where(posts.c.source == source, posts.c.key.in_(by_key))
         async with self.db.read() as connection:
-            known = set((await connection.execute(query)).scalars())
-        return tuple(post for key, post in by_key.items() if key not in known)
+            known = {row.key: row for row in await connection.execute(query)}
+        fresh = tuple(post for key, post in by_key.items() if key not in known)
+        grown = (by_key[row.key] for row in known.values() if row.incident and _grew(row.body, by_key[row.key]))
+        return fresh, tuple(grown)
 
     async def remembered(self, since: datetime) -> AsyncIterator[Remembered]:
         """Every post seen since, oldest first, in pages: what the indexes are rebuilt from."""
@@ -125,3 +131,16 @@ def _remembered(row: Any) -> Remembered:
         sketch=row["sketch"],
         simhash=row["simhash"],
     )
+
+
+async def recount(connection: AsyncConnection, source: int, post: Post) -> int | None:
+    """Keep what a known post shows now; returns its incident."""
+    mine = (posts.c.source == source) & (posts.c.key == short(post.key))
+    await connection.execute(update(posts).where(mine).values(body=rows.plain(post)))
+    return await connection.scalar(select(posts.c.incident).where(mine))
+
+
+def _grew(body: Mapping[str, Any], now: Post) -> bool:
+    """By a fifth at least: a card need not move for every single repost."""
+    before = body["reposts"] or 0
+    return (now.reposts or 0) * 5 >= before * 6 and (now.reposts or 0) > before

@@ -73,26 +73,27 @@ def _administer(url: URL, *statements: str) -> None:
     engine.dispose()
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
-    """The address of a fresh migrated database, once on each kind."""
-    if request.param == "sqlite":
-        path = tmp_path / "tingfeng.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield make_url(f"sqlite+aiosqlite:///{path}")
-        return
-    template: URL = request.getfixturevalue("postgres")
-    name = f"test_{next(_numbers)}"
-    _administer(template, f"CREATE DATABASE {name} TEMPLATE template_tingfeng")
-    yield template.set(database=name)  # not dropped: the whole server goes at the end
-
-
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> URL:
-    """The address of a fresh migrated SQLite file, where the kind of database makes no difference."""
+    """The address of a fresh migrated SQLite file; for tests to which the kind of database makes no difference."""
     path = tmp_path / "tingfeng.db"
     shutil.copy(sqlite_template, path)
     return make_url(f"sqlite+aiosqlite:///{path}")
+
+
+@pytest.fixture
+def postgres_url(postgres: URL) -> URL:
+    """The address of a fresh migrated PostgreSQL database; it is not dropped, the whole server goes at the end."""
+    name = f"test_{next(_numbers)}"
+    _administer(postgres, f"CREATE DATABASE {name} TEMPLATE {postgres.database}")
+    return postgres.set(database=name)
+
+
+@pytest.fixture(params=["sqlite_url", pytest.param("postgres_url", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> URL:
+    """The address of a fresh migrated database, once on each kind."""
+    url: URL = request.getfixturevalue(request.param)
+    return url
 
 
 @pytest.fixture

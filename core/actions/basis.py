@@ -29,6 +29,6 @@ ACTION = Action(
     guard=guard,
     decide=basis,
     done=N_("已记下核实依据"),
-    asks=N_("请回复一句 {number} 的核实依据"),
+    asks=N_("请用一句话写明 {number} 的核实依据"),
     commutes=True,
 )

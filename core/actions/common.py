@@ -35,7 +35,7 @@ def lead_only(incident: Incident, turn: Turn) -> Role:
     if incident.owner is not None and incident.owner != turn.actor.id:
         raise Refused(
             "owner",
-            N_("这件事由 {owner} 负责，请其或带班领导（{lead}）操作"),
+            N_("这件事由 {owner} 负责，请找 {owner} 或带班领导（{lead}）"),
             owner=turn.policy.name(incident.owner),
             lead=turn.policy.who_may(Role.LEAD),
         )
@@ -50,7 +50,7 @@ def assigned_handler(incident: Incident, turn: Turn) -> Role:
         people = "、".join(m.name for m in turn.policy.contacts(incident.department)) or "—"
         raise Refused(
             "department",
-            N_("这件事交给了{department}，请其承办人（{who}）操作"),
+            N_("这件事交给了{department}，请找承办人（{who}）"),
             department=incident.department,
             who=people,
         )

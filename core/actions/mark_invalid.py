@@ -1,6 +1,6 @@
 """标为无效: not an issue, with one of five reasons; what it teaches the detector depends on the reason."""
 
-from core.actions.common import TEAM, lead_only, not_now, owner_or_lead
+from core.actions.common import TEAM, not_now, owner_or_lead
 from core.changes import Change, Turn, decided
 from core.incident import Incident, Phase, Status
 from core.people import Role
@@ -24,8 +24,9 @@ def guard(incident: Incident, turn: Turn) -> Role:
         raise not_now(incident)
     if turn.arg and turn.arg not in REASONS:
         raise Refused("argument", N_("没有这个选项"))
-    if incident.severity >= Severity.MAJOR:
-        return lead_only(incident, turn)
+    if incident.severity >= Severity.MAJOR and not turn.actor.may(Role.LEAD):
+        who = turn.policy.who_may(Role.LEAD)
+        raise Refused("lead", N_("重大以上的，由带班领导（{who}）判定是否无效"), who=who)
     return Role.MEMBER if incident.owner is None else owner_or_lead(incident, turn)
 
 

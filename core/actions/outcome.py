@@ -28,6 +28,6 @@ ACTION = Action(
     guard=guard,
     decide=outcome,
     done=N_("已记下结果与经验"),
-    asks=N_("请回复一句 {number} 的处置结果和经验"),
+    asks=N_("请用一句话写明 {number} 的处置结果和经验"),
     commutes=True,
 )

@@ -15,7 +15,7 @@ from datetime import datetime
 from telegram import Bot, InlineKeyboardMarkup
 from telegram.error import TelegramError
 
-from core.budget import CARD_PAUSE, HEAT_PAUSE, Budget
+from core.budget import CARD_PAUSE, HEAT_PAUSE, MENU_PAUSE, Budget
 from core.cards import Card, menu_card, shared_card
 from core.outgoing import Lane
 from core.policy import Policy
@@ -171,7 +171,8 @@ def lane(item: Item) -> Lane:
 
 
 def _too_soon(item: StaleCard, now: datetime) -> bool:
-    pause = CARD_PAUSE if item.awaited else HEAT_PAUSE
+    shortest = MENU_PAUSE if item.person else CARD_PAUSE
+    pause = shortest if item.awaited else HEAT_PAUSE
     return item.message is not None and item.edited_at is not None and now - item.edited_at < pause
 
 

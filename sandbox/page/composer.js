@@ -7,6 +7,7 @@ import { words } from "./words.js";
 export function composer(send) {
   let target = null;
   let chat = null;
+  let writer = null;
   const text = $("text");
 
   const grow = () => { text.style.height = "auto"; text.style.height = `${Math.min(text.scrollHeight, 140)}px`; };
@@ -31,9 +32,9 @@ export function composer(send) {
     text.focus({ preventScroll: true });
   }
 
-  function draw(next) {
-    if (chat?.id !== next.id) { reply(null); $("commands").hidden = true; text.value = ""; grow(); }
-    chat = next;
+  function draw(next, me) {
+    if (chat?.id !== next.id || writer !== me) { reply(null); $("commands").hidden = true; text.value = ""; grow(); }
+    [chat, writer] = [next, me];
     const asleep = !next.started || next.blocked;
     $("line").hidden = asleep || next.type === "channel";
     $("begin").hidden = !asleep;

@@ -77,13 +77,16 @@ async function attempt(doing) {
   }
 }
 
+// What was asked and not answered is asked again when one comes back.
 function choose(chat) {
+  asked.clear();
   open = chat;
   document.body.classList.toggle("reading", chat !== null);
   draw();
 }
 
 async function become(user) {
+  asked.clear();
   me = user;
   sessionStorage.setItem("me", String(user));
   await refresh();
@@ -132,15 +135,15 @@ function draw() {
   $("title").textContent = chat.title;
   $("subtitle").textContent = subtitle(chat);
   $("title-avatar").replaceChildren(face(chat, view.bot));
-  line.draw(chat);
+  line.draw(chat, view.me);
   ask(chat);
   log.draw(chat, me);
 }
 
 function ask(chat) {
   const question = chat.messages.findLast((message) => message.asks_me);
-  const name = `${me}/${chat.id}`;
-  const answered = question && chat.messages.some((message) => message.reply_to === question.id && message.from.id === me);
+  const name = `${view.me}/${chat.id}`;
+  const answered = question && chat.messages.some((message) => message.reply_to === question.id && message.from.id === view.me);
   if (!question || answered || (asked.get(name) ?? 0) >= question.id) return;
   asked.set(name, question.id);
   line.reply(question, question.placeholder);

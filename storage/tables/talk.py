@@ -27,8 +27,8 @@ cards = Table(
     Column("message", Big),
     #: the revision that the chat shows; 0 = none yet
     Column("shown", Integer, nullable=False, server_default=text("0")),
-    #: the decision number that it shows: a person's act is drawn sooner than one more repost
-    Column("shown_decision", Integer, nullable=False, server_default=text("-1")),
+    #: how many acts of people it shows: a person's act is drawn sooner than one more repost
+    Column("shown_acts", Integer, nullable=False, server_default=text("0")),
     Column("digest", String(64), nullable=False, server_default=""),
     Column("picker", String(16), nullable=False, server_default=""),
     Column("picker_until", Instant),

@@ -5,7 +5,7 @@ from playwright.async_api import Browser, expect
 
 from tests.browser.phone import Phone, opened
 from tests.chat.stage import Card, Stage
-from tests.conftest import BAI, FANG, GROUP, LIN
+from tests.conftest import BAI, FANG, GROUP, HE, LIN
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -66,6 +66,10 @@ async def test_a_verdict_asks_for_its_basis_at_once(browser: Browser, stage: Sta
     other = await in_the_group(browser, stage, BAI, "bystander")
     await expect(other.page.locator("#messages")).to_contain_text("请回复一句")
     await expect(other.page.locator("#replying")).to_be_hidden()
+    await phone.be(BAI)
+    await expect(phone.page.locator("#replying")).to_be_hidden()
+    await phone.be(LIN)
+    await expect(phone.page.locator("#replying")).to_contain_text("核实依据")
     await phone.write("看了现场，路口确实封着")
     await expect(phone.page.locator("#replying")).to_be_hidden()
     await stage.expect_text("已记下核实依据")
@@ -104,6 +108,24 @@ async def test_more_opens_the_menu_in_the_private_chat(browser: Browser, stage: 
     await phone.press(phone.page.locator("#back"))
     await expect(phone.page.locator(f".item[data-chat='{GROUP}']")).to_be_visible()
     await phone.sound("list")
+
+
+async def test_a_department_finds_its_own_buttons_first(browser: Browser, stage: Stage) -> None:
+    card = await first_card(stage)
+    await card.press("✅ 属实", by=LIN)
+    await (await card.expect("交办")).press("交办", by=LIN)
+    await (await card.expect("市政科")).press("市政科", by=LIN)
+    await card.expect("待签收")
+    phone = await in_the_group(browser, stage, HE, "department")
+    await phone.tap(card, "更多")
+    menu = await stage.expect_card("断头路", chat=HE)
+    keys = phone.message(menu).locator("[data-button]")
+    await expect(keys.nth(0)).to_contain_text("签收")
+    await expect(keys.nth(1)).to_contain_text("退回")
+    await phone.sound("assigned")
+    await phone.tap(menu, "签收")
+    await phone.expect_toast("已签收")
+    assert (await stage.incident()).handler == HE
 
 
 async def test_a_hostile_title_is_only_text(browser: Browser, stage: Stage) -> None:

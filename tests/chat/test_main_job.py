@@ -24,12 +24,12 @@ async def test_the_whole_way(both: Stage) -> None:
 
     await card.press("交办", by=LIN)
     await card.expect("市政科", "物业科", "← 返回", without=["办结"])
-    assert (await card.press("市政科", by=LIN)).text == "已交办，已通知科室"
+    assert (await card.press("市政科", by=LIN)).text == "已交办，正在通知科室"
     await card.expect("待签收", "部门 市政科")
 
     private = await stage.expect_card("望江西路", chat=HE) if stage.sandbox.messages(HE) else None
     assert private is None  # 何建 never spoke to the bot, so the group is told
-    told = await stage.expect_text("私信未能送达")
+    told = await stage.expect_text("私信发不到您那里")
     assert not told.silent
     assert "何建" in told.text
     refused = await card.press("签收", by=LIN)
@@ -228,3 +228,34 @@ async def test_a_copy_may_open_what_its_original_did_not(stage: Stage) -> None:
     card = await stage.expect_card("断头路")
     await stage.publish("城东的路", "转发 城东的路围挡了大半年，早晚都要绕行，希望早点修好，谢谢")
     await card.expect("3 帖")
+
+
+async def test_a_post_that_is_reposted_more_heats_its_card_and_may_raise_it(stage: Stage) -> None:
+    await stage.publish("断头路什么时候通", "每天绕行，投诉几次没人管", _counts={"reposts": 10})
+    card = await stage.expect_card("断头路")
+    await card.expect("较大", "转发 10")
+    stage.site.items[0]["_counts"]["reposts"] = 11
+    await stage.look()
+    assert (await stage.incident()).reposts == 10
+    stage.site.items[0]["_counts"]["reposts"] = 140
+    await stage.look()
+    await card.expect("重大", "转发 140")
+    assert not (await stage.expect_text("升为「重大」")).silent
+    assert [e["type"] for e in await stage.events()][-2:] == ["heat", "severity"]
+
+
+async def test_undo_tells_nobody_of_what_was_taken_back(stage: Stage) -> None:
+    stage.sandbox.say(HE, HE, "你好")
+    await stage.expect_text("您好，何建", chat=HE)
+    await stage.publish("断头路什么时候通", "每天绕行，投诉几次没人管")
+    card = await stage.expect_card("断头路")
+    await card.press("✅ 属实", by=LIN)
+    await card.expect("交办")
+    await card.press("交办", by=LIN)
+    await card.expect("市政科")
+    stage.sandbox.faults.flood(HE, retry_after=3600, for_seconds=3600)
+    await card.press("市政科", by=LIN)
+    stage.sandbox.say(LIN, GROUP, "/undo@tingfeng_bot")
+    await card.expect("已核实", "部门 —")
+    await stage.quiet()
+    assert not [m for m in stage.sandbox.messages(HE) if m.buttons]

@@ -102,7 +102,7 @@ async def test_a_blocked_person_is_called_in_the_group_and_served_again_later(st
     await card.press("交办", by=FANG)
     await card.expect("市政科")
     await card.press("市政科", by=FANG)
-    told = await stage.expect_text("私信未能送达")
+    told = await stage.expect_text("私信发不到您那里")
     assert "何建" in told.text
     stage.sandbox.say(HE, HE, "/start")
     mine = await stage.expect_card("断头路", chat=HE)

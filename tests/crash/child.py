@@ -8,7 +8,11 @@ from pathlib import Path
 
 from bot.app import started
 from bot.config import load_config
+from bot.words import words
 from tests.conftest import NOON
+
+# read here once: the processes that are forked from this one have it already
+words(("海棠县住建局", "县住建局"))
 
 #: the bot's day is shorter than ours, so that its pauses between edits do not hold up the tests
 SPEED = 20

@@ -21,3 +21,10 @@ async def both(tmp_path: Path, database_url: URL) -> AsyncIterator[Stand]:
     """On SQLite and on PostgreSQL."""
     async with standing(tmp_path, database_url) as made:
         yield made
+
+
+@pytest.fixture
+async def on_postgres(tmp_path: Path, postgres_url: URL) -> AsyncIterator[Stand]:
+    """On PostgreSQL."""
+    async with standing(tmp_path, postgres_url) as made:
+        yield made

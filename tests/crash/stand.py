@@ -4,83 +4,42 @@ import asyncio
 import json
 import multiprocessing
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from aiohttp import web
+from sqlalchemy import select
 from sqlalchemy.engine import URL
 
 from core.cards import shared_card
 from core.incident import Incident
 from core.policy import Figures
 from core.texts import Texts
-from sandbox import Message, Sandbox
-from sandbox.botapi import BotApi
+from sandbox import Message
 from sandbox.entities import parse_html
-from sandbox.faults import Faults
-from sandbox.refusals import Refusal
 from storage import Database, Store
-from tests.chat.stage import Site, configuration, people
+from storage.tables import cards
+from tests.chat.stage import configuration, people
 from tests.conftest import GROUP
 from tests.crash import child
+from tests.crash.deaths import MortalSandbox, MortalSite
 
 _processes = multiprocessing.get_context("forkserver")
 #: a start from here is quick: what the bot imports is there already
 _processes.set_forkserver_preload(["pytest", "tests.crash.child"])
 
 
-class Deaths(Faults):
-    """Telegram's end of the line: the bot is killed before or after the work of one named call."""
-
-    def __init__(self, *parts: Any) -> None:
-        super().__init__(*parts)
-        self.kill: Callable[[], None] = lambda: None
-        self._at: tuple[str, bool] | None = None
-
-    def strike(self, method: str, *, done: bool) -> None:
-        """At the next call of `method` kill the bot, when its work is `done` or before it has begun."""
-        self._at = (method, done)
-
-    def before(self, method: str, chat_id: int | None) -> None:
-        if self._falls(method, done=False):
-            raise Refusal(500, "nobody is there to read this")
-        super().before(method, chat_id)
-
-    def loses(self, method: str) -> bool:
-        return self._falls(method, done=True) or super().loses(method)
-
-    def _falls(self, method: str, *, done: bool) -> bool:
-        if self._at != (method, done):
-            return False
-        self._at = None
-        self.kill()
-        return True
-
-
-class MortalSandbox(Sandbox):
-    """A sandbox whose faults can kill."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.deaths = Deaths(self.clock, self.world.pulse)
-        self.faults = self.deaths
-        self._api = BotApi(self.world, self.deaths, self.limits)
-
-
-class MortalSite(Site):
-    """A site that may kill whoever has just read it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.read = asyncio.Event()
-
-    async def _feed(self, request: web.Request) -> web.Response:
-        self.read.set()
-        return await super()._feed(request)
+#: five events that have nothing in common but that somebody complains
+STORIES = (
+    ("望江西路改建拖延", "修了一年多还没修好，雨天全是泥，投诉了几次都没人管"),
+    ("锦绣家园没有暖气", "老人小孩冻得受不了，物业电话打不通，业主准备维权"),
+    ("断头路何时打通", "厂门口货车掉不了头，交警天天贴条，司机们投诉过"),
+    ("工地塌方", "城东发生塌方，有人被埋，县住建局在哪里"),
+    ("实验中学提前停暖", "学生裹着棉袄上课，家长去教育局反映，投诉后说是锅炉坏了"),
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -124,8 +83,12 @@ class Stand:
     async def settled(self) -> None:
         """The bot runs, every update is handled, every card shown, everything said."""
         async with asyncio.timeout(15):
-            while not self.sandbox.world.updates.listening or self.sandbox.world.updates.pending or await self._waits():
+            while not self._hears() or await self._waits():  # noqa: ASYNC110 - it happens in another process
                 await asyncio.sleep(0.02)
+
+    def _hears(self) -> bool:
+        updates = self.sandbox.world.updates
+        return updates.listening > 0 and updates.pending == 0
 
     async def _waits(self) -> bool:
         now = child.clock(self.began)
@@ -142,10 +105,33 @@ class Stand:
         await self.settled()
         return next(card for card in self.cards() if words in card.text)
 
+    async def begun(self) -> Message:
+        """The bot runs and shows the card of the first story."""
+        self.site.publish(*STORIES[0])
+        self.start()
+        return await self.card(STORIES[0][0])
+
+    async def doubles(self) -> list[Message]:
+        """Cards that the bot does not know of: sent, and killed before it was noted."""
+        query = select(cards.c.message)
+        async with self.store.db.read() as connection:
+            known = set((await connection.execute(query)).scalars())
+        return [card for card in self.cards() if card.message_id not in known]
+
+    def asked(self, words: str) -> list[Message]:
+        """The group's messages without buttons that hold these words, oldest first."""
+        return [m for m in self.sandbox.messages(GROUP) if words in m.text and not m.buttons]
+
     def press(self, card: Message, label: str, *, by: int) -> str:
         """Tap a button and do not wait; the press's id."""
         (data,) = [button.data for button in card.buttons if label in button.label]
         return self.sandbox.press_raw(by, GROUP, card.message_id, data)
+
+    async def wait(self, look: Callable[[], Awaitable[Any]], seconds: float = 10) -> None:
+        """Wait for something in the database."""
+        async with asyncio.timeout(seconds):
+            while not await look():  # noqa: ASYNC110 - it happens in another process
+                await asyncio.sleep(0.01)
 
     async def events(self, kind: str) -> list[dict[str, Any]]:
         """The bodies of all events of one type."""
@@ -157,13 +143,13 @@ class Stand:
         numbers = [int(event["subject"].removeprefix("incident:")) for event in await self.events("detect")]
         return [incident for number in numbers if (incident := await self.store.incident(number))]
 
-    async def consistent(self, *, extra: int = 0) -> None:
-        """The group shows one true card of each incident and so many doubles; the log is whole; no error was logged."""
+    async def consistent(self, *doubles: int) -> None:
+        """One true card of each incident, none but the `doubles` beside it; the log is whole; no error was logged."""
         await self.settled()
         for incident in await self.incidents():
-            mine = [card for card in self.cards() if incident.number in card.text]
-            assert len(mine) == 1 + extra
-            assert await self._shows(mine[-1], incident)
+            mine = [card for card in self.cards() if incident.number in card.text and card.message_id not in doubles]
+            assert len(mine) == 1
+            assert await self._shows(mine[0], incident)
         _, broken = await self.store.verify_audit()
         assert broken is None
         log = self.folder / "errors.log"

@@ -15,6 +15,7 @@ from core.people import SYSTEM, Actor, Member, Role
 from core.posts import Post, Source
 from core.severity import Risk
 from core.similar import fingerprint
+from core.spreading import Sighting
 from core.workflow import Refused, act
 from tests.conftest import GROUP, NOON
 from tests.properties.making import TEAM
@@ -84,7 +85,7 @@ def _posted(subject: Incident, now: datetime) -> tuple[Change, ...]:
     prepared = Prepared(
         post=post, source=FORUM, features=fingerprint(text), hits=(), risk=Risk(), passed=True, reasons=()
     )
-    seen = (intake.Sighting(source=FORUM, reposts=post.reposts or 0, seen_at=now),) * (subject.posts + 1)
+    seen = (Sighting(source=FORUM, reposts=post.reposts or 0, seen_at=now),) * (subject.posts + 1)
     return intake.attached(subject, prepared, seen, ALL, now)
 
 

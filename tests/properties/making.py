@@ -92,7 +92,7 @@ def incidents(**fixed: SearchStrategy[Any]) -> SearchStrategy[Incident]:
     """Incidents with every field anything at all, but for those that are given."""
     texts = ("title", "excerpt", "url", "source", "platform", "suggested", "department", "basis")
     every: dict[str, SearchStrategy[Any]] = dict.fromkeys((*texts, "invalid_reason", "no_response", "outcome"), HOSTILE)
-    every |= dict.fromkeys(("revision", "decision", "posts", "reposts", "reopened"), COUNTS)
+    every |= dict.fromkeys(("revision", "decision", "acts", "posts", "reposts", "reopened"), COUNTS)
     every |= {name: st.none() | PEOPLE for name in ("owner", "handler")}
     every |= {name: st.none() | INSTANTS for name in ("published_at", "delivered_at", "claimed_at", "acted_at")}
     every |= {

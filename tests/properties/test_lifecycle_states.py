@@ -15,7 +15,7 @@ from tests.properties.acts import GONE, STORIES, STRANGER, Act, made, story, wal
 from tests.properties.making import TEAM
 
 #: what an undo does not put back: the numbers go on, and it cannot be undone itself
-NOT_RESTORED = ("revision", "decision", "undo", "last")
+NOT_RESTORED = ("revision", "decision", "acts", "undo", "last")
 NO_STATUS_YET = {Status.FOLLOWING, Status.MERGED, Status.TRANSFERRED}
 
 
@@ -43,6 +43,7 @@ def told(before: Incident, change: Change) -> None:
     after, event = change.subject, change.event
     assert after.revision == before.revision + 1
     assert after.decision - before.decision in (0, 1)
+    assert after.acts - before.acts == (event.role is not Role.SYSTEM)
     assert (event.revision, event.decision) == (
         (before.revision, after.revision),
         (before.decision, after.decision),

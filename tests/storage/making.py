@@ -14,14 +14,19 @@ from core.severity import Risk
 from core.similar import fingerprint
 from core.texts import Message
 from core.workflow import Outcome
-from handlers.buttons import decide
+from handlers.common import decide
 from storage import Store
+from storage.audit import Broken, Head
 from storage.commands import Command
 from storage.intake import Stored
 from storage.sources import Watched
 from tests.conftest import GROUP, NOON, PEOPLE
 
 FORUM = Source(name="海棠论坛", kind="rss", url="https://forum.example/feed", platform="论坛")
+#: a department whose name has two Unicode forms
+CAFE = "Café 路"
+#: how many events the log of the fixture `head` has
+WHOLE = 6
 _MEMBERS = {m.id: m for m in PEOPLE}
 _keys = count(1)
 
@@ -100,3 +105,10 @@ async def bodies(store: Store, kind: str = "") -> list[dict[str, Any]]:
     """What the chain holds of each event, of one type if named."""
     found = [json.loads(row["body"]) for row in await exported(store)]
     return [body for body in found if kind in ("", body["type"])]
+
+
+async def verdict(store: Store, witness: Head | None = None) -> Broken | None:
+    """What the verification says; on failure nothing after the broken event counts as checked."""
+    verifier, broken = await store.verify_audit(witness)
+    assert broken is None or verifier.head.seq <= broken.seq
+    return broken

@@ -103,7 +103,7 @@ async def test_a_look_that_fails_half_way_leaves_nothing_and_its_number_is_nobod
             next_at=NOON,
             now=NOON,
         )
-    assert await store.unseen(source.id, [good.post]) == (good.post,)
+    assert await store.unseen(source.id, [good.post]) == ((good.post,), ())
     assert [card.incident.id for card in await store.stale_cards(NOON)] == [first]
     assert (await store.audit_head()).seq == 1
     second = await opened(store)

@@ -17,7 +17,7 @@ from tests.conftest import BAI, FANG, GU, HE, LIN, NOON, SU
 from tests.storage.making import attached, exported, opened, press
 
 #: they follow from the events themselves and are not repeated in their diffs
-SILENT: dict[str, Any] = {"undo": None, "last": None, "acted_at": None}
+SILENT: dict[str, Any] = {"acts": 0, "undo": None, "last": None, "acted_at": None}
 ARGUMENTS = {"iv": ("f", "a"), "ag": ("1", "2")}
 
 

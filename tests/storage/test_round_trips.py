@@ -58,7 +58,7 @@ def test_every_instant_comes_back_and_sorts_as_time(database_url: URL) -> None:
             connection.execute(
                 results.insert(), [{"key": "a", "result": {}, "at": one}, {"key": "b", "result": {}, "at": other}]
             )
-            found = dict(connection.execute(select(results.c.key, results.c.at)).all())  # type: ignore[arg-type]
+            found = dict(connection.execute(select(results.c.key, results.c.at)).all())
             assert found == {"a": one, "b": other}
             assert {at.utcoffset() for at in found.values()} == {timedelta()}
             later = set(connection.execute(select(results.c.key).where(results.c.at > one)).scalars())

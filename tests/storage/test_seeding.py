@@ -60,7 +60,7 @@ async def test_what_chat_changed_is_left_alone_and_named(store: Store, database_
     left = await seed(store, LEAD, units=(Department(id=0, name="市政科", chat=-7),), group=-1002)
     assert left == ("group", "市政科", "林晓")
     policy = await store.policy()
-    assert (policy.name(LIN), policy.members[LIN].roles) == ("林主任", {Role.MEMBER})
+    assert (policy.name(LIN), policy.members[LIN].roles) == ("林主任", frozenset({Role.MEMBER}))
     assert (policy.group, policy.departments[0].chat) == (-1009, -9)
 
 

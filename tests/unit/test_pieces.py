@@ -146,14 +146,12 @@ def test_what_is_shown_is_clean_masked_and_short() -> None:
 
 def test_budget_keeps_a_reserve_and_forgets_after_its_minute() -> None:
     budget, now = Budget(), NOON
-    for _ in range(15):
-        assert budget.allows(GROUP, Lane.EDIT, now)
+    for spent in range(20):
+        assert budget.allows(GROUP, Lane.LOG, now) is (spent < 8)
+        assert budget.allows(GROUP, Lane.EDIT, now) is (spent < 17)
+        assert budget.allows(GROUP, Lane.NEW_CARD, now)
         budget.spend(GROUP, now)
         now += timedelta(seconds=0.1)
-    assert not budget.allows(GROUP, Lane.EDIT, now)
-    assert budget.allows(GROUP, Lane.NEW_CARD, now)
-    for _ in range(5):
-        budget.spend(GROUP, now)
     assert not budget.allows(GROUP, Lane.ESCALATION, now)
     assert budget.allows(LIN, Lane.EDIT, now + timedelta(seconds=1))
     assert budget.allows(GROUP, Lane.EDIT, now + timedelta(seconds=63))

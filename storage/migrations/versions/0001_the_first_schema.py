@@ -219,7 +219,7 @@ def upgrade() -> None:
         sa.Column("person", BIG, server_default=sa.text("0"), nullable=False),
         sa.Column("message", BIG, nullable=True),
         sa.Column("shown", sa.Integer(), server_default=sa.text("0"), nullable=False),
-        sa.Column("shown_decision", sa.Integer(), server_default=sa.text("(-1)"), nullable=False),
+        sa.Column("shown_acts", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("digest", sa.String(length=64), server_default="", nullable=False),
         sa.Column("picker", sa.String(length=16), server_default="", nullable=False),
         sa.Column("picker_until", sa.String(length=27), nullable=True),

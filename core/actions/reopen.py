@@ -45,6 +45,8 @@ def reopen(incident: Incident, turn: Turn, role: Role) -> Change:
         invalid_reason="",
         outcome="",
         # it may be assigned to the same department again
+        department="",
+        handler=None,
         owner=turn.actor.id,
         claimed_at=turn.now,
         reopened=incident.reopened + 1,

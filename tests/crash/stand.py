@@ -111,6 +111,11 @@ class Stand:
         self.start()
         return await self.card(STORIES[0][0])
 
+    async def look(self) -> None:
+        """Wait until the bot has looked at the site once more."""
+        self.site.read.clear()
+        await asyncio.wait_for(self.site.read.wait(), 10)
+
     async def doubles(self) -> list[Message]:
         """Cards that the bot does not know of: sent, and killed before it was noted."""
         query = select(cards.c.message)

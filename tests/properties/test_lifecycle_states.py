@@ -1,7 +1,8 @@
 """No illegal state from any sequence of acts by anybody; each change has exactly one event (lifecycle §1–§3)."""
 
+from contextlib import suppress
 from dataclasses import fields, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 import pytest
@@ -11,6 +12,8 @@ from core.actions import BY_CODE
 from core.changes import Change
 from core.incident import NEEDS_BASIS, OPEN, Incident, Status, Verdict
 from core.people import Role
+from core.workflow import Refused
+from tests.conftest import GU
 from tests.properties.acts import GONE, STORIES, STRANGER, Act, made, story, walk
 from tests.properties.making import TEAM
 
@@ -106,20 +109,32 @@ def test_only_decisions_go_stale(acts: list[Act]) -> None:
             assert not BY_CODE[one.code].commutes
 
 
+def meanwhile(subject: Incident, person: int, now: datetime) -> list[Incident]:
+    """The incident as it is, and after commuting acts that may come before an undo."""
+    found = [subject]
+    for one in (Act(code="bs", person=person, arg="后来写的依据"), Act(code="as", person=GU), Act(code="post")):
+        with suppress(Refused):
+            found += [change.subject for change in made(subject, one, now)]
+    return found
+
+
 @settings(max_examples=150)
 @given(STORIES)
-def test_undo_puts_back_what_the_act_replaced(acts: list[Act]) -> None:
+def test_undo_puts_back_what_the_act_replaced_and_leaves_what_others_added(acts: list[Act]) -> None:
     for one, now, before, changes, _ in story(acts):
-        if not changes or not BY_CODE.get(one.code) or not BY_CODE[one.code].undoable:
+        if not changes or one.code not in BY_CODE or not BY_CODE[one.code].undoable:
             continue
         (change,) = changes
-        back = Act(code="un", person=one.person)
-        (undone,) = made(change.subject, back, now + timedelta(seconds=30))
-        numbers = {name: getattr(undone.subject, name) for name in NOT_RESTORED}
-        assert undone.subject == replace(before, **numbers)
-        assert undone.subject.undo is None
-        assert undone.event.type == "undo"
-        sound(undone.subject)
+        kept = {f.name for f in fields(Incident) if f.init} - set(change.event.diffs) - {"acted_at"}
+        kept -= {"basis"} if "verdict" in change.event.diffs else set()
+        for subject in meanwhile(change.subject, one.person, now):
+            (undone,) = made(subject, Act(code="un", person=one.person), now + timedelta(seconds=30))
+            left = {name: getattr(subject, name) for name in kept}
+            numbers = {name: getattr(undone.subject, name) for name in NOT_RESTORED}
+            assert undone.subject == replace(before, **(left | numbers))
+            assert undone.subject.undo is None
+            assert undone.event.type == "undo"
+            sound(undone.subject)
 
 
 def test_random_acts_reach_every_status_and_every_button() -> None:

@@ -6,13 +6,11 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from core.detect import Decision
-from core.detect.decide import Action
 from core.policy import Figures
 from storage import Database, Store, migrate
-from tests.conftest import GROUP, NOON, PEOPLE, UNITS
+from tests.conftest import GROUP, PEOPLE, UNITS
 from tests.storage.attack import attacker, outside, plain, run
-from tests.storage.making import opened, prepared, watched
+from tests.storage.making import opened
 
 FUNCTIONS = "SELECT count(*) FROM pg_proc WHERE proname = 'tingfeng_append_only'"
 EVENT = "INSERT INTO events (seq, subject, type, body, prev, hash) VALUES (1, 'x', 'x', 'x', 'x', 'x')"
@@ -86,26 +84,3 @@ async def test_a_number_is_never_reused_after_its_row_is_gone(store: Store, data
             run(connection, f"DELETE FROM {table} WHERE {column} = {numbers[-1]}")
     assert await store.incident(numbers[-1]) is None
     assert await opened(store) > numbers[-1]
-
-
-async def test_a_look_that_fails_half_way_leaves_nothing_and_its_number_is_nobodys(store: Store) -> None:
-    first = await opened(store)
-    source, good, bad = await watched(store), prepared("good"), prepared("bad")
-    places = {good.post.key: Decision(action=Action.OPEN, reasons=())}
-    with pytest.raises(KeyError):
-        await store.intake(
-            source,
-            (good, bad),
-            lambda one: places[one.post.key],
-            lambda _: None,
-            cursor=source.cursor,
-            moved_to="",
-            next_at=NOON,
-            now=NOON,
-        )
-    assert await store.unseen(source.id, [good.post]) == ((good.post,), ())
-    assert [card.incident.id for card in await store.stale_cards(NOON)] == [first]
-    assert (await store.audit_head()).seq == 1
-    second = await opened(store)
-    assert second > first
-    assert {card.incident.id for card in await store.stale_cards(NOON)} == {first, second}

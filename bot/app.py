@@ -84,7 +84,7 @@ async def started(config: Config, *, now: Callable[[], datetime] = clock) -> Asy
             luck=random.random,
             ring=desk.wake,
         )
-        await tools.memory.load(store, now())
+        await tools.memory.load(store, (await store.policy()).local(now()))
         await store.catch_up_cards()
         timer = scheduler(tools)
         timer.start()

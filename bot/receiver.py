@@ -59,11 +59,19 @@ class Receiver:
                 trouble += 1
                 await asyncio.sleep(_patience(error, trouble))
                 continue
+            try:
+                fresh = await self._store.receive(updates, self._clock())
+            except Exception:
+                # not stored, so not acknowledged: they are asked for again
+                log.exception("updates could not be stored")
+                trouble += 1
+                await asyncio.sleep(min(30.0, 2.0**trouble))
+                continue
             trouble = 0
-            for raw in await self._store.receive(updates, self._clock()):
+            for raw in fresh:
                 self._queue(raw)
-            if updates:
-                offset = max(raw["update_id"] for raw in updates) + 1
+            # an empty poll has acknowledged everything before it; Telegram may count anew after a quiet week
+            offset = max(raw["update_id"] for raw in updates) + 1 if updates else None
 
     async def _poll(self, offset: int | None) -> list[dict[str, Any]]:
         wanted: dict[str, Any] = {"timeout": POLL, "allowed_updates": list(ALLOWED), "limit": 100}
@@ -82,12 +90,20 @@ class Receiver:
         """One lane: handle what is queued, in order, for ever."""
         lane = self._lanes[number]
         while True:
-            raw = await lane.get()
-            try:
-                await self._handle(raw)
-            except Exception:
-                log.exception("update %s could not be booked", raw.get("update_id"))
+            raw, wait = await lane.get(), 1.0
+            while not await self._booked(raw):
+                await asyncio.sleep(wait)
+                wait = min(30.0, wait * 2)
             lane.task_done()
+
+    async def _booked(self, raw: Mapping[str, Any]) -> bool:
+        """Handled and marked so; False where the database did not take it, and it is to be tried again."""
+        try:
+            await self._handle(raw)
+        except Exception:
+            log.exception("update %s could not be booked", raw.get("update_id"))
+            return False
+        return True
 
     async def idle(self) -> None:
         """Return when everything queued so far has been handled."""
@@ -109,6 +125,7 @@ class Receiver:
                 await self._store.handled(ident, self._clock())
                 return
             await self._store.not_handled(ident, repr(error), final=attempt == TRIES)
+            await asyncio.sleep(0.2 * attempt)
 
 
 def _subject(raw: Mapping[str, Any]) -> object:

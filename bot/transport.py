@@ -7,6 +7,8 @@ import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from core.errors import NOT_SENT
+
 #: a long poll must outlast the server's wait; python-telegram-bot passes its own read timeout for it
 _CONNECT = 10.0
 _READ = 20.0
@@ -60,8 +62,8 @@ class AiohttpRequest(BaseRequest):
                 method, url, data=_body(request_data), timeout=timeout, proxy=self._proxy
             ) as answer:
                 return answer.status, await answer.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise NetworkError(f"connection failed: {type(error).__name__}") from None
+        except (aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError, aiohttp.ConnectionTimeoutError) as error:
+            raise NetworkError(f"{NOT_SENT}: {type(error).__name__}") from None
         except (
             TimeoutError,
             asyncio.IncompleteReadError,

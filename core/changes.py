@@ -128,7 +128,8 @@ def noted(
 ) -> Change:
     """A commuting act (R): only the revision rises, so nobody's buttons go stale."""
     acts = incident.acts + (turn.actor is not SYSTEM)
-    new = replace(incident, revision=incident.revision + 1, acts=acts, **changes)
+    acted_at = turn.now if turn.actor.id == incident.owner else incident.acted_at
+    new = replace(incident, revision=incident.revision + 1, acts=acts, acted_at=acted_at, **changes)
     return _change(incident, new, turn, type_, role, reason, notes, outgoing)
 
 

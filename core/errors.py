@@ -11,6 +11,9 @@ TingfengError          has words for a person: `.say(texts)`
 
 from core.texts import Message, Texts
 
+#: how our transport begins when it knows that a request never left
+NOT_SENT = "connection failed"
+
 
 class TingfengError(Exception):
     """The root. Carries a catalogue sentence, not a finished string: it is said in the reader's language."""

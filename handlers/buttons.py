@@ -53,6 +53,7 @@ async def judge(query: CallbackQuery, desk: Desk) -> Outcome:
     )
     if not (policy.is_ours(chat) or chat == query.from_user.id):
         return await _turn_away(desk, "foreign", command, Message(N_("这里不是本单位的群，不能操作")))
+    await desk.store.chat_reachable(chat)
     if actor is None:
         return await _turn_away(desk, "stranger", command, not_registered(policy))
     try:

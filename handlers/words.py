@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 
 from telegram import Message as Written
@@ -20,8 +19,6 @@ from handlers.context import Context, Desk
 from storage.commands import Command
 from storage.outbox import Question
 
-#: how long a private menu follows its incident
-MENU_LIFE = timedelta(hours=1)
 #: what a person may write in answer to a question
 LINE_LIMIT = 500
 
@@ -44,7 +41,7 @@ async def start(update: Update, context: Context) -> None:
             Message(N_("您好，{name}。群里的卡片点「更多」，就能在这里办理"), {"name": command.actor.name}),
         )
         return
-    await desk.store.open_menu(ident, command.actor.id, command.now + MENU_LIFE)
+    await desk.store.open_menu(ident, command.actor.id, command.now)
     desk.wake.set()
 
 
@@ -106,11 +103,19 @@ async def anonymous(update: Update, context: Context) -> None:
     written, desk = update.message, context.bot_data
     if written is None:
         return
-    if not (await desk.store.policy()).is_ours(written.chat.id):
+    if not (await desk.store.policy()).is_ours(written.chat.id) or not _to_us(written, context.bot.id):
         return
     nobody = Actor(id=written.from_user.id if written.from_user else 0, name="", roles=frozenset())
     await desk.store.refused("anonymous", "gate", _command(update, written, desk, nobody))
     await _say(written, desk, Message(N_("匿名管理员的文字无法确认是谁，请改用按钮，或关闭匿名后再发")))
+
+
+def _to_us(written: Written, bot: int) -> bool:
+    """A command of ours, or a reply to the bot: what people say to each other is none of our business."""
+    answered = written.reply_to_message
+    if answered is not None:
+        return answered.from_user is not None and answered.from_user.id == bot
+    return (written.text or "").startswith(("/undo", "/start"))
 
 
 async def _registered(update: Update, written: Written, desk: Desk) -> Command | None:
@@ -126,11 +131,12 @@ async def _registered(update: Update, written: Written, desk: Desk) -> Command |
         # how an operator learns the number of a group; nothing is said there
         log.info("chat %s wrote; put it under [telegram] group to bind it", written.chat.id)
         return None
-    if private:
-        await desk.store.chat_reachable(written.chat.id)
+    await desk.store.chat_reachable(written.chat.id)
     if actor is None:
         await desk.store.refused("stranger", "gate", command)
-        await _say(written, desk, not_registered(policy))
+        # once an hour: whoever forwards us a thousand messages must not make us write a thousand
+        hour = int(command.now.timestamp() // 3600)
+        await _say(written, desk, not_registered(policy), key=f"stranger:{person.id}:{hour}")
         return None
     return command
 
@@ -141,9 +147,9 @@ def _command(update: Update, written: Written, desk: Desk, actor: Actor) -> Comm
     return Command(key=f"update:{update.update_id}", actor=actor, origin=origin, now=desk.clock())
 
 
-async def _say(written: Written, desk: Desk, text: Message, *, incident: int = 0) -> None:
+async def _say(written: Written, desk: Desk, text: Message, *, incident: int = 0, key: str = "") -> None:
     notice = Notice(
-        key=f"said:{written.chat.id}:{written.message_id}",
+        key=key or f"said:{written.chat.id}:{written.message_id}",
         chat=written.chat.id,
         text=text,
         lane=Lane.PROMPT,

@@ -50,7 +50,7 @@ class Memory:
         self._looking.discard(source)
 
     async def load(self, store: Store, now: datetime) -> None:
-        """Rebuild the indexes from the rows of the last 30 days."""
+        """Rebuild the indexes from the rows of the last 30 days. `now` on the team's clock."""
         self._similar, self._events, self._incidents = Similar(), Events(), {}
         kept: list[similar.Memory] = []
         async for row in store.remembered(now - SPAN):
@@ -58,7 +58,7 @@ class Memory:
             if row.incident is not None:
                 self._incidents[row.id] = row.incident
             if row.joinable and row.incident is not None:
-                (again,) = self.prepare((row.post,), row.source, row.seen_at)
+                (again,) = self.prepare((row.post,), row.source, row.seen_at.astimezone(now.tzinfo))
                 self._events.add(row.incident, row.topic, again.features, row.seen_at)
         self._similar.load(kept)
         self.stale = False

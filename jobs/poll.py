@@ -81,7 +81,7 @@ async def _intake(
     notices = await _healed(watched, now, tools) if watched.health is Health.FAILING else ()
     async with memory.turn:
         if memory.stale:
-            await memory.load(tools.store, now)
+            await memory.load(tools.store, (await tools.store.policy()).local(now))
         # raised half-way, the indexes would hold posts that no row holds
         memory.stale = True
         await tools.store.intake(

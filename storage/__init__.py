@@ -7,13 +7,14 @@ from storage.engine import Database
 from storage.inbox import Inbox
 from storage.intake import Intake
 from storage.ledger import Ledger
+from storage.menus import Menus
 from storage.outbox import Outbox
 from storage.sources import Sources
 
 __all__ = ["Database", "Store"]
 
 
-class Store(Intake, Cards, Chats, Outbox, Inbox, Sources, Ledger):
+class Store(Intake, Cards, Menus, Chats, Outbox, Inbox, Sources, Ledger):
     """Everything that is kept."""
 
     def __init__(self, db: Database, figures: Figures) -> None:

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.changes import Entry, Origin, Turn, noted
-from core.incident import OPEN, Incident
+from core.incident import Incident
 from core.outgoing import Show
 from core.people import SYSTEM, Role
 from storage import rows
 from storage.commands import Command, load
 from storage.engine import Database
-from storage.outbox import enqueue_delete
+from storage.outbox import PER_CHAT
 from storage.policy import Policies
 from storage.reach import open_chat
 from storage.tables import cards, chats, incidents
@@ -48,10 +48,13 @@ class Cards(Policies):
 
     db: Database
 
-    async def stale_cards(self, now: datetime, limit: int = 200) -> tuple[StaleCard, ...]:
+    async def stale_cards(self, now: datetime) -> tuple[StaleCard, ...]:
         """Cards whose chat shows something else than the state, in chats that can be written to now."""
-        query = (
-            select(cards, incidents)
+        # first showings before redraws, loud before silent, opened pickers before counts, the longest waiting first
+        shown, same = cards.c.message.is_not(None), cards.c.drawn == _wanted(now)
+        order = (shown, cards.c.loud.is_(False), same, cards.c.edited_at, cards.c.id)
+        ready = (
+            select(cards.c.id, func.row_number().over(partition_by=cards.c.chat, order_by=order).label("place"))
             .join(incidents, incidents.c.id == cards.c.incident)
             .outerjoin(chats, chats.c.id == cards.c.chat)
             .where(
@@ -60,8 +63,14 @@ class Cards(Policies):
                 or_(cards.c.not_before.is_(None), cards.c.not_before <= now),
                 open_chat(now),
             )
-            .order_by(cards.c.id)
-            .limit(limit)
+            .subquery()
+        )
+        query = (
+            select(cards, incidents)
+            .join(incidents, incidents.c.id == cards.c.incident)
+            .join(ready, ready.c.id == cards.c.id)
+            .where(ready.c.place <= PER_CHAT)
+            .order_by(ready.c.place)
         )
         async with self.db.read() as connection:
             found = (await connection.execute(query)).all()
@@ -89,7 +98,9 @@ class Cards(Policies):
                 "attempts": 0,
                 "not_before": None,
             }
-            await connection.execute(update(cards).where(cards.c.id == drawn.id).values(**values))
+            # a card that was asked for anew meanwhile, here or in another chat, is still to be posted
+            same = cards.c.message.is_not_distinct_from(drawn.message) & (cards.c.chat == drawn.chat)
+            await connection.execute(update(cards).where(cards.c.id == drawn.id, same).values(**values))
 
     async def _is_first_showing(self, connection: AsyncConnection, drawn: StaleCard) -> bool:
         group = (await self._load_policy(connection)).group
@@ -113,7 +124,7 @@ class Cards(Policies):
     async def card_failed(self, card: int, now: datetime, *, unknown: bool, pause: timedelta) -> None:
         """A showing failed. `unknown`: it may have arrived, so sending again may double it."""
         async with self.db.write() as connection:
-            attempts = (await connection.scalar(select(cards.c.attempts).where(cards.c.id == card)) or 0) + 1
+            attempts = (await connection.scalar(select(cards.c.attempts).where(cards.c.id == card)) or 0) + unknown
             wait = max(pause, UNKNOWN_PAUSE) if unknown and attempts >= 2 else pause
             values = {"attempts": attempts, "not_before": now + wait, "sending": False}
             await connection.execute(update(cards).where(cards.c.id == card).values(**values))
@@ -134,36 +145,6 @@ class Cards(Policies):
         """Open, turn or close the picker on the pressed card."""
         async with self.db.write() as connection:
             await open_picker(connection, command, picker)
-
-    async def heal(self, incident: int, chat: int, message: int, now: datetime) -> None:
-        """A press on a message that is not the card we know: adopt it if we know none, else delete the double."""
-        async with self.db.write() as connection:
-            mine = and_(cards.c.incident == incident, cards.c.chat == chat)
-            row = (await connection.execute(select(cards.c.id, cards.c.message).where(mine))).first()
-            if row is None or row.message == message:
-                return
-            if row.message is None:
-                await connection.execute(update(cards).where(cards.c.id == row.id).values(message=message))
-                return
-            await enqueue_delete(connection, incident, chat, message, now)
-
-    async def catch_up_cards(self) -> None:
-        """Open incidents without a card in the group get one: the group was bound after they were found."""
-        async with self.db.write() as connection:
-            group = (await self._load_policy(connection)).group
-            if not group:
-                return
-            carded = select(cards.c.incident).where(cards.c.chat == group)
-            bare = select(incidents.c.id).where(incidents.c.status.in_(OPEN), incidents.c.id.not_in(carded))
-            for ident in (await connection.execute(bare.order_by(incidents.c.id))).scalars().all():
-                await show_card(connection, ident, Show(chat=group))
-
-    async def open_menu(self, incident: int, person: int, until: datetime) -> None:
-        """Show the incident's menu in a person's private chat, as a new message at the bottom."""
-        async with self.db.write() as connection:
-            await show_card(connection, incident, Show(chat=person, person=person))
-            mine = and_(cards.c.incident == incident, cards.c.chat == person)
-            await connection.execute(update(cards).where(mine).values(until=until))
 
 
 async def show_card(connection: AsyncConnection, incident: int, show: Show) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from core.incident import OPEN
 from core.outgoing import Lane, Notice
@@ -43,6 +43,9 @@ class Chats(Policies):
         """A group got a new id: bindings follow, its cards and waiting messages are posted there."""
         async with self.db.write() as connection:
             await rebind(connection, old, new)
+            # the new chat may have its cards already: it was bound by the file before we heard of the move
+            there = select(cards.c.incident).where(cards.c.chat == new)
+            await connection.execute(delete(cards).where(cards.c.chat == old, cards.c.incident.in_(there)))
             fresh = {"chat": new, "message": None, "shown": 0, "digest": ""}
             # what has ended stays where it is: its old message can still be edited under the old id
             working = select(incidents.c.id).where(incidents.c.status.in_(OPEN))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from storage.engine import Database
-from storage.tables import inbox, results
+from storage.tables import inbox, outbox, results
 
 Raw = Mapping[str, Any]
 
@@ -57,11 +57,13 @@ class Inbox:
         await self._mark(update_id, state="quarantined", error=error[:2000])
 
     async def forget_before(self, moment: datetime) -> None:
-        """Drop handled updates and command results older than this: replays that old do not come."""
+        """Drop handled updates, command results and said messages older than this: replays that old do not come."""
         async with self.db.write() as connection:
             old = (inbox.c.state == "done") & (inbox.c.received_at < moment)
             await connection.execute(delete(inbox).where(old))
             await connection.execute(delete(results).where(results.c.at < moment))
+            said = outbox.c.state.in_(("sent", "failed")) & (outbox.c.created_at < moment)
+            await connection.execute(delete(outbox).where(said))
 
     async def _mark(self, update_id: int, **values: Any) -> None:
         async with self.db.write() as connection:

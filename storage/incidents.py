@@ -16,10 +16,11 @@ from core.views import Told
 from core.workflow import Outcome, Refused
 from storage import audit, rows
 from storage.cards import open_picker, show_card
+from storage.chats import unreached
 from storage.commands import Command, Decide, Ground, load
 from storage.outbox import enqueue, enqueue_question
 from storage.policy import Policies
-from storage.tables import cards, confirmations, event_texts, events, incidents, results
+from storage.tables import cards, chats, confirmations, event_texts, events, incidents, results
 
 #: the same refusal of the same person on the same subject is logged once in this time
 REFUSAL_PAUSE = timedelta(seconds=60)
@@ -84,7 +85,18 @@ class Incidents(Policies):
                 await connection.execute(delete(cards).where(cards.c.incident == new.id, unsent))
             for outgoing in change.outgoing:
                 await send_later(connection, outgoing, new.id, now)
+                await self._call_instead(connection, outgoing, new.id, now)
         await audit.append(connection, tuple(change.event for change in changes), self.figures)
+
+    async def _call_instead(
+        self, connection: AsyncConnection, outgoing: Outgoing, incident: int, now: datetime
+    ) -> None:
+        """A person known to be out of reach is called in the group at once: nothing is tried there any more."""
+        if not isinstance(outgoing, Show) or not outgoing.person:
+            return
+        closed = await connection.scalar(select(chats.c.unreachable).where(chats.c.id == outgoing.chat))
+        if closed:
+            await enqueue(connection, unreached(outgoing.person, incident, await self._load_policy(connection)), now)
 
     async def refused(self, code: str, subject: str, command: Command) -> None:
         """Log an attempt that never reached an incident: a stranger, a foreign chat, a forged button."""

@@ -19,7 +19,7 @@ from storage.cards import show_card
 from storage.commands import load
 from storage.incidents import Incidents
 from storage.outbox import enqueue
-from storage.posts import Posts, insert_post, recount, sightings
+from storage.posts import JOINABLE, Posts, insert_post, recount, sightings
 from storage.sources import Watched, note_look
 from storage.tables import incidents, posts
 
@@ -148,7 +148,9 @@ class Intake(Incidents, Posts):
 
 
 def _stored(post: int, one: Prepared, subject: Incident) -> Stored:
-    return Stored(post=post, prepared=one, incident=subject.id, joinable=subject.is_open, topic=subject.topic)
+    return Stored(
+        post=post, prepared=one, incident=subject.id, joinable=subject.status in JOINABLE, topic=subject.topic
+    )
 
 
 async def _with_original(connection: AsyncConnection, stored: Stored, original: int | None) -> Stored:

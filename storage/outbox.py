@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.outgoing import Ask, Lane, Notice
@@ -14,6 +14,9 @@ from storage import rows
 from storage.engine import Database
 from storage.reach import open_chat
 from storage.tables import cards, chats, outbox
+
+#: so many of one chat are looked at in a round
+PER_CHAT = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,19 +53,25 @@ class Outbox:
 
     db: Database
 
-    async def waiting(self, now: datetime, limit: int = 200) -> tuple[Waiting, ...]:
-        """Messages that may be sent now, in chats that can be written to."""
-        query = (
-            select(outbox, cards.c.message.label("card_message"))
+    async def waiting(self, now: datetime) -> tuple[Waiting, ...]:
+        """The first messages of each chat that can be written to now: one full chat hides no other."""
+        order = (outbox.c.lane, outbox.c.id)
+        ready = (
+            select(outbox.c.id, func.row_number().over(partition_by=outbox.c.chat, order_by=order).label("place"))
             .outerjoin(chats, chats.c.id == outbox.c.chat)
-            .outerjoin(cards, (cards.c.incident == outbox.c.incident) & (cards.c.chat == outbox.c.chat))
             .where(
                 outbox.c.state == "waiting",
                 or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now),
                 open_chat(now),
             )
-            .order_by(outbox.c.lane, outbox.c.id)
-            .limit(limit)
+            .subquery()
+        )
+        query = (
+            select(outbox, cards.c.message.label("card_message"))
+            .join(ready, ready.c.id == outbox.c.id)
+            .outerjoin(cards, (cards.c.incident == outbox.c.incident) & (cards.c.chat == outbox.c.chat))
+            .where(ready.c.place <= PER_CHAT)
+            .order_by(*order)
         )
         async with self.db.read() as connection:
             found = (await connection.execute(query)).mappings().all()
@@ -103,7 +112,9 @@ class Outbox:
 
 
 async def enqueue(connection: AsyncConnection, notice: Notice, now: datetime) -> None:
-    """A notice; one with the same key was said already and is not said again."""
+    """A notice; one with the same key was said already and is not said again. Without a bound group nobody hears."""
+    if not notice.chat:
+        return
     body = {"text": rows.plain(notice.text), "mentions": list(notice.mentions)}
     await _insert(
         connection,

@@ -10,13 +10,16 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.detect import Prepared
-from core.incident import OPEN
+from core.incident import OPEN, Status
 from core.posts import Post, Source
 from core.spreading import Sighting
 from storage import rows
 from storage.engine import Database
 from storage.sources import Watched
 from storage.tables import incidents, posts, sources
+
+#: what more posts of the same event may join: a closed one tells the group that it goes on
+JOINABLE = OPEN | {Status.CLOSED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +128,7 @@ def _remembered(row: Any) -> Remembered:
         source=rows.source(row["watched"]),
         seen_at=row["seen_at"],
         incident=row["incident"],
-        joinable=row["status"] in OPEN,
+        joinable=row["status"] in JOINABLE,
         topic=row["topic"] or "",
         digest=row["digest"],
         sketch=row["sketch"],
@@ -134,10 +137,13 @@ def _remembered(row: Any) -> Remembered:
 
 
 async def recount(connection: AsyncConnection, source: int, post: Post) -> int | None:
-    """Keep what a known post shows now; returns its incident."""
+    """Keep the counts that a known post shows now, and its first wording; returns its incident."""
     mine = (posts.c.source == source) & (posts.c.key == short(post.key))
-    await connection.execute(update(posts).where(mine).values(body=rows.plain(post)))
-    return await connection.scalar(select(posts.c.incident).where(mine))
+    row = (await connection.execute(select(posts.c.body, posts.c.incident).where(mine))).one()
+    counts = {"reposts": post.reposts, "comments": post.comments, "likes": post.likes}
+    await connection.execute(update(posts).where(mine).values(body={**row.body, **counts}))
+    incident: int | None = row.incident
+    return incident
 
 
 def _grew(body: Mapping[str, Any], now: Post) -> bool:

@@ -20,10 +20,10 @@ from core.cards import Card, menu_card, shared_card
 from core.outgoing import Lane
 from core.policy import Policy
 from core.texts import Texts
-from jobs.deliver.failures import Trouble, trouble
+from jobs.deliver.failures import GROUP_PAUSE, LATE, Trouble, trouble
 from jobs.deliver.saying import card_markup, say_card, say_edit, say_waiting
 from storage import Store
-from storage.cards import StaleCard
+from storage.cards import UNKNOWN_PAUSE, StaleCard
 from storage.outbox import Waiting
 
 #: the sender looks again after so long even if nobody rang
@@ -74,8 +74,8 @@ class Deliver:
         chats: dict[int, list[Item]] = {}
         for item in sorted(items, key=lane):
             chats.setdefault(item.chat, []).append(item)
-        counts = await asyncio.gather(*(self._serve(group, policy) for group in chats.values()))
-        return sum(counts)
+        served = await asyncio.gather(*(self._serve(group, policy) for group in chats.values()))
+        return sum(served)
 
     async def _serve(self, items: Sequence[Item], policy: Policy) -> int:
         tried = 0
@@ -101,7 +101,17 @@ class Deliver:
                 await self.store.message_sent(item.id, sent)
         except TelegramError as error:
             return await self._troubled(item, trouble(error), now)
+        except Exception:
+            # one item that cannot be drawn or booked must not keep its chat, let alone the others, from speaking
+            log.exception("%s %s could not be said", type(item).__name__, item.id)
+            await self._put_off(item, now)
         return True
+
+    async def _put_off(self, item: Item, now: datetime) -> None:
+        if isinstance(item, StaleCard):
+            await self.store.card_failed(item.id, now, unknown=False, pause=LATE)
+        else:
+            await self.store.message_failed(item.id, "see the log", retry_at=now + LATE)
 
     async def _card(self, item: StaleCard, policy: Policy, now: datetime) -> None:
         card = self._drawn(item, policy, now)
@@ -128,19 +138,26 @@ class Deliver:
         """Write down what went wrong; True where the chat can still be written to."""
         if what.moved_to:
             await self.store.move_chat(item.chat, what.moved_to)
+            if isinstance(item, StaleCard) and not item.incident.is_open:
+                # what has ended does not move; if its old message cannot be edited either, it is not tried all day
+                await self.store.card_failed(item.id, now, unknown=False, pause=LATE)
         elif what.flood:
             log.warning("flood control in chat %s: %s", item.chat, what.flood)
-            await self.store.pause_chat(item.chat, now + what.flood)
+            await self.store.pause_chat(item.chat, self.clock() + what.flood)
+        elif what.closed and item.chat < 0:
+            # a group that muted or removed us is tried again: it may let us speak later without telling
+            log.error("group %s cannot be written to: %s", item.chat, what.words)
+            await self.store.pause_chat(item.chat, now + GROUP_PAUSE)
         elif what.closed:
             log.warning("chat %s cannot be written to: %s", item.chat, what.words)
             incident = item.incident.id if isinstance(item, StaleCard) else item.incident
             await self.store.chat_closed(item.chat, what.words, incident, now)
         elif isinstance(item, StaleCard):
             await self._card_troubled(item, what, now)
-            return True
+            return not what.retry
         else:
             await self._message_troubled(item, what, now)
-            return True
+            return not what.retry
         return False
 
     async def _card_troubled(self, item: StaleCard, what: Trouble, now: datetime) -> None:
@@ -156,9 +173,9 @@ class Deliver:
         if what.gone and item.kind == "delete":
             await self.store.message_sent(item.id, None)
             return
-        # what was perhaps said is said once more, not for ever
-        again = what.retry and not (what.unknown and item.attempts >= 1)
-        await self.store.message_failed(item.id, what.words, retry_at=now + what.pause if again else None)
+        # what was perhaps said is said once more at once, and then only now and then
+        pause = max(what.pause, UNKNOWN_PAUSE) if what.unknown and item.attempts >= 1 else what.pause
+        await self.store.message_failed(item.id, what.words, retry_at=now + pause if what.retry else None)
 
 
 def lane(item: Item) -> Lane:

@@ -5,10 +5,14 @@ from datetime import timedelta
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
+from core.errors import NOT_SENT
+
 #: the line is down: try again soon
 SOON = timedelta(seconds=5)
 #: our own mistake will not mend itself
 LATE = timedelta(hours=1)
+#: a group does not let us speak
+GROUP_PAUSE = timedelta(minutes=10)
 
 _GONE = (
     "message to edit not found",
@@ -56,5 +60,6 @@ def trouble(error: TelegramError) -> Trouble:
     if isinstance(error, TimedOut):
         return Trouble(words=words, unknown=True)
     if isinstance(error, NetworkError):
-        return Trouble(words=words)
-    return Trouble(words=words, retry=False, pause=LATE)
+        # only our own transport knows that nothing was sent; a 502 may hide a message that stands in the chat
+        return Trouble(words=words, unknown=not words.startswith(NOT_SENT))
+    return Trouble(words=words, pause=LATE)

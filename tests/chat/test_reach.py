@@ -1,4 +1,4 @@
-"""Who can be told, and who must not be told too much: blocked people, muted groups, moved groups, strangers (§6, O7)."""
+"""Who can be told, and who must not be told too much: blocked people, muted and moved groups, strangers (§6, O7)."""
 
 from tests.chat.stage import Card, Stage
 from tests.conftest import FANG, GROUP, HE, LIN

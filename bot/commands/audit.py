@@ -8,10 +8,11 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from bot.config import load_config
 from bot.terminal import CALLED_WRONGLY, FINE, FOUND_A_PROBLEM, complain, say
+from core.errors import InputError
 from core.texts import N_, Message
 from storage import Database, Store
 from storage.audit import Broken, Head, Verifier
@@ -96,7 +97,8 @@ async def _store(path: Path) -> AsyncIterator[Store]:
 
 def _file(path: Path, witness: Head | None) -> tuple[Verifier, Broken | None]:
     verifier = Verifier(witness)
-    with path.open(encoding="utf-8") as lines:
+    # a damaged byte becomes a sign that fits no hash, so that its event is named
+    with _opened(path) as lines:
         for line in lines:
             row = _row(line)
             broken = verifier.check(row) if row else Broken(verifier.head.seq + 1, "unreadable")
@@ -105,10 +107,17 @@ def _file(path: Path, witness: Head | None) -> tuple[Verifier, Broken | None]:
     return verifier, verifier.tail()
 
 
+def _opened(path: Path) -> TextIO:
+    try:
+        return path.open(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise InputError(N_("{path} 读不出来（{error}）；请检查文件名和权限"), path=path, error=error) from None
+
+
 def _row(line: str) -> Mapping[str, Any] | None:
     try:
         row = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     known = {"seq", "subject", "type", "body", "prev", "hash", "salt", "text"}
     return row if isinstance(row, dict) and known <= row.keys() else None

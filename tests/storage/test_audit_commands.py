@@ -163,3 +163,18 @@ async def test_a_file_cut_after_a_line_needs_the_head(file: Path, head: Head) ->
     write(file, read(file)[:3])
     assert await verify(file) == WHOLE
     assert await verify(file, "--head", f"4:{head.hash}") == BROKEN
+
+
+@pytest.mark.parametrize("line", [b"\xff\xfe", b"[" * 100_000])
+async def test_a_line_that_nobody_can_read_is_named(
+    file: Path, line: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, *others = file.read_bytes().splitlines(keepends=True)  # noqa: ASYNC240 - a small file of the test
+    file.write_bytes(b"".join((first, line + b"\n", *others)))  # noqa: ASYNC240 - the same
+    assert await verify(file) == BROKEN
+    assert "第 2 条" in capsys.readouterr().err
+
+
+async def test_a_file_that_is_not_there_is_said_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert await verify(tmp_path / "none.jsonl") == BROKEN
+    assert len(capsys.readouterr().err.splitlines()) == 1

@@ -56,8 +56,12 @@ class Policies:
     async def seed(
         self, *, group: int | None, people: Iterable[Member], units: Iterable[Department]
     ) -> tuple[str, ...]:
-        """Bring the file's entries in. Returns the names of entries that were changed in chat and left alone."""
+        """Bring the file's entries in. Returns the names of entries that were changed in chat and left alone.
+
+        A member that the file alone made and no longer names is deactivated, never deleted.
+        """
         left: list[str] = []
+        people = tuple(people)
         async with self.db.write() as connection:
             if group is not None:
                 left += await _seed(connection, bindings, "name", {"name": "group", "value": group})
@@ -66,6 +70,7 @@ class Policies:
                 left += await _seed(connection, departments, "name", row)
             for person in people:
                 left += await _seed(connection, members, "id", _member_row(person))
+            await _deactivate(connection, {person.id for person in people})
         self._policy_changed()
         return tuple(left)
 
@@ -88,6 +93,14 @@ def _member_row(person: Member) -> dict[str, Any]:
         "head": person.head,
         "active": person.active,
     }
+
+
+async def _deactivate(connection: AsyncConnection, named: set[int]) -> None:
+    gone = select(members).where(members.c.active, members.c.seeded.is_not(None), members.c.id.not_in(named))
+    for row in (await connection.execute(gone)).mappings().all():
+        if all(row[name] == value for name, value in row[_SEEDED].items()):
+            off = {"active": False, "seeded": {**row[_SEEDED], "active": False}}
+            await connection.execute(update(members).where(members.c.id == row["id"]).values(**off))
 
 
 async def _seed(connection: AsyncConnection, table: Table, key: str, row: Mapping[str, Any]) -> list[str]:

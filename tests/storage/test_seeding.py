@@ -113,3 +113,19 @@ async def test_a_source_changed_in_chat_is_left_alone_and_named(store: Store, da
     assert await store.seed_sources([MENDED], NOON) == ("海棠论坛",)
     (kept,) = await store.all_sources()
     assert (kept.source.url, kept.source.interval) == (FORUM.url, 900)
+
+
+async def test_who_is_taken_out_of_the_file_loses_the_rights_and_may_come_back(store: Store) -> None:
+    assert await store.seed(group=GROUP, people=[p for p in PEOPLE if p.id != LIN], units=UNITS) == ()
+    policy = await store.policy()
+    assert policy.actor(LIN) is None
+    assert policy.name(LIN) == "林晓"
+    assert await store.seed(group=GROUP, people=PEOPLE, units=UNITS) == ()
+    assert (await store.policy()).actor(LIN) is not None
+
+
+async def test_a_person_changed_in_chat_is_not_taken_out_by_the_file(store: Store, database_url: URL) -> None:
+    with outside(database_url) as connection:
+        run(connection, f"UPDATE members SET department = '物业科' WHERE id = {LIN}")
+    await store.seed(group=GROUP, people=[p for p in PEOPLE if p.id != LIN], units=UNITS)
+    assert (await store.policy()).actor(LIN) is not None

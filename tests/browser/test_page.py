@@ -64,7 +64,7 @@ async def test_a_verdict_asks_for_its_basis_at_once(browser: Browser, stage: Sta
     await expect(phone.page.locator("#text")).to_be_focused()
     await phone.sound("asked")
     other = await in_the_group(browser, stage, BAI, "bystander")
-    await expect(other.page.locator("#messages")).to_contain_text("请回复一句")
+    await expect(other.page.locator("#messages")).to_contain_text("请用一句话写明")
     await expect(other.page.locator("#replying")).to_be_hidden()
     await phone.be(BAI)
     await expect(phone.page.locator("#replying")).to_be_hidden()

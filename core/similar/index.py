@@ -96,7 +96,7 @@ class Similar:
     def forget(self, before: datetime) -> None:
         """Drops the blocks that hold nothing newer; some older posts stay with newer ones until their block goes."""
         seconds = before.timestamp()
-        self._parts = [part for part in self._parts if int(part.times.max()) >= seconds]
+        self._parts = [part for part in self._parts if int(np.max(part.times)) >= seconds]
 
     def __len__(self) -> int:
         return len(self._open.memories) + sum(len(part.posts) for part in self._parts)

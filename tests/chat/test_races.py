@@ -4,7 +4,7 @@ import asyncio
 
 from core.people import Member
 from tests.chat.stage import Card, Stage
-from tests.conftest import BAI, GROUP, LIN
+from tests.conftest import BAI, GROUP, LIN, PEOPLE
 
 STORY = ("望江西路改建拖延", "修了一年多还没修好，投诉了几次都没人管")
 CROWD = tuple(Member(id=1000 + number, name=f"成员{number:03}") for number in range(100))
@@ -12,7 +12,7 @@ CROWD = tuple(Member(id=1000 + number, name=f"成员{number:03}") for number in 
 
 async def crowded(stage: Stage) -> Card:
     """A card before a hundred registered people in the group."""
-    await stage.running.store.seed(group=None, people=CROWD, units=())
+    await stage.running.store.seed(group=None, people=(*PEOPLE, *CROWD), units=())
     for person in CROWD:
         stage.sandbox.add_user(person.id, person.name)
         stage.sandbox.world.chat(GROUP).members[person.id] = "member"

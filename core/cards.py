@@ -11,7 +11,6 @@ from core.incident import PHASE_LABELS, VERDICT_LABELS, Incident, Verdict, phase
 from core.keys import PER_ROW, Button, Keyboard, picker_keys
 from core.people import SYSTEM, Actor
 from core.policy import Policy
-from core.severity import Severity
 from core.showing import link, shown
 from core.texts import N_, Message, Texts
 from core.views import VIEWS, View
@@ -24,12 +23,6 @@ class Card:
 
     html: str
     keyboard: Keyboard = ()
-
-
-def loud(incident: Incident, policy: Policy, now: datetime) -> bool:
-    """Does the first showing ring? 较大 and above by day, 重大 and above at night."""
-    least = Severity.MAJOR if policy.at_night(now) else Severity.SIGNIFICANT
-    return incident.severity >= least
 
 
 def shared_card(incident: Incident, policy: Policy, texts: Texts, *, now: datetime, picker: str = "") -> Card:

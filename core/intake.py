@@ -12,14 +12,15 @@ from core.people import SYSTEM, Role
 from core.policy import Policy
 from core.posts import Source
 from core.severity import Grade, Severity
-from core.spreading import Sighting, by_spread, graded, spread
+from core.spreading import Sighting, graded, spread
 from core.texts import N_, Message
 
 
 def draft(prepared: Prepared, now: datetime) -> Incident:
     """The new incident before it has a number."""
     post, source = prepared.post, prepared.source
-    level = graded(prepared, (Sighting(source=source, reposts=post.reposts or 0, seen_at=now),), now)
+    first = Sighting(source=source, reposts=post.reposts or 0, seen_at=now)
+    level = graded((first,), now, by=prepared)
     title, excerpt = headline(post)
     return Incident(
         severity=level.severity,
@@ -79,10 +80,7 @@ def attached(
         platforms=_platforms(incident, prepared.source),
         reposts=max(incident.reposts, prepared.post.reposts or 0),
     )
-    level = graded(prepared, sightings, now)
-    if not incident.is_open or level.severity <= incident.severity:
-        return (change,)
-    return change, raised(change.subject, level, policy, now)
+    return _and_rise(change, graded(sightings, now, by=prepared), policy, now)
 
 
 def grown(incident: Incident, sightings: Sequence[Sighting], policy: Policy, now: datetime) -> tuple[Change, ...]:
@@ -91,10 +89,15 @@ def grown(incident: Incident, sightings: Sequence[Sighting], policy: Policy, now
     if not incident.is_open or heat <= incident.reposts:
         return ()
     change = noted(incident, _system(policy, now), "heat", Role.SYSTEM, reposts=heat)
-    level = by_spread(sightings, now)
-    if level.severity <= incident.severity:
+    return _and_rise(change, graded(sightings, now), policy, now)
+
+
+def _and_rise(change: Change, level: Grade, policy: Policy, now: datetime) -> tuple[Change, ...]:
+    """The change, and where an open incident now deserves a higher level, the rise after it."""
+    subject = change.subject
+    if not subject.is_open or level.severity <= subject.severity:
         return (change,)
-    return change, raised(change.subject, level, policy, now)
+    return change, raised(subject, level, policy, now)
 
 
 def afterwards(incident: Incident, policy: Policy) -> Notice:
@@ -146,9 +149,7 @@ def rings(incident: Incident, prepared: Prepared, policy: Policy, now: datetime)
     """Does the new card make a sound? By level and hour; a rule may ask for quiet, 重大 and above is never quiet."""
     if incident.severity >= Severity.MAJOR:
         return True
-    local = policy.local(now).time()
-    quiet = [hit.quiet for hit in prepared.hits if hit.quiet]
-    if any(begin <= local < end if begin <= end else local >= begin or local < end for begin, end in quiet):
+    if any(policy.within(hit.quiet, now) for hit in prepared.hits if hit.quiet):
         return False
     return incident.severity >= Severity.SIGNIFICANT and not policy.at_night(now)
 

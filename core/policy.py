@@ -73,8 +73,12 @@ class Policy:
         return local.strftime("%H:%M" if local.date() == self.local(beside).date() else "%m-%d %H:%M")
 
     def at_night(self, instant: datetime) -> bool:
-        """Is the instant inside the quiet hours? They may span midnight."""
-        begin, end = self.figures.night
+        """Is the instant inside the quiet hours?"""
+        return self.within(self.figures.night, instant)
+
+    def within(self, span: tuple[time, time], instant: datetime) -> bool:
+        """Does the organisation's clock stand inside the span? It may pass midnight."""
+        begin, end = span
         now = self.local(instant).time()
         return begin <= now < end if begin <= end else now >= begin or now < end
 

@@ -37,17 +37,11 @@ def spread(sightings: Iterable[Sighting], now: datetime) -> Spread:
     )
 
 
-def graded(prepared: Prepared, sightings: Sequence[Sighting], now: datetime) -> Grade:
-    """The level that this post and everything seen of the incident call for."""
+def graded(sightings: Sequence[Sighting], now: datetime, *, by: Prepared | None = None) -> Grade:
+    """The level that everything seen of the incident calls for, and the words and rules of the post `by`, if any."""
     return grade(
         spread(sightings, now),
-        risk=prepared.risk,
-        rule_level=prepared.rule_level,
+        risk=by.risk if by else Risk(),
+        rule_level=by.rule_level if by else None,
         watched=any(s.source.watched for s in sightings),
     )
-
-
-def by_spread(sightings: Sequence[Sighting], now: datetime) -> Grade:
-    """The level that the spread alone calls for."""
-    watched = any(s.source.watched for s in sightings)
-    return grade(spread(sightings, now), risk=Risk(), rule_level=None, watched=watched)

@@ -38,6 +38,10 @@ class Memory:
         self.turn = asyncio.Lock()
         self._looking: set[int] = set()
 
+    def forget(self, now: datetime) -> None:
+        """Let go of posts that no look-up finds any more: they are older than the memory."""
+        self._similar.forget(now - SPAN)
+
     def begin(self, source: int) -> bool:
         """May a look at this source begin? Not while another is under way."""
         if source in self._looking:

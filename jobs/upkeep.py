@@ -9,8 +9,9 @@ REPLAY_LIFE = timedelta(days=7)
 
 
 async def upkeep(tools: Tools) -> None:
-    """Forget handled updates and the results of old commands."""
+    """Forget handled updates, the results of old commands, and posts older than the memory."""
     await tools.store.forget_before(tools.clock() - REPLAY_LIFE)
+    tools.memory.forget(tools.clock())
 
 
 JOB = Job(name="upkeep", every=timedelta(hours=1), run=upkeep)

@@ -94,14 +94,16 @@ class Intake(Incidents, Posts):
         if decision.action is Action.OPEN:
             stored = await self._open(connection, watched, one, policy, now)
             return await _with_original(connection, stored, decision.duplicate_of)
-        if decision.action is Action.ATTACH and original is not None and await _is_invalid(connection, original):
+        if original is None:
+            return Stored(
+                post=await insert_post(connection, watched, one, None, decision.duplicate_of, now), prepared=one
+            )
+        (subject,) = await load(connection, (original,))
+        if decision.action is Action.ATTACH and subject.status is Status.INVALID:
             # what somebody called a false alarm must not swallow a real one in other words; copies of it still go there
             return replace(await self._open(connection, watched, one, policy, now), left=original)
         ident = await insert_post(connection, watched, one, original, decision.duplicate_of, now)
-        if original is None:
-            return Stored(post=ident, prepared=one)
-        subject = await self._attach(connection, original, one, policy, now)
-        return _stored(ident, one, subject)
+        return _stored(ident, one, await self._attach(connection, subject, one, policy, now))
 
     async def _grow(
         self, connection: AsyncConnection, watched: Watched, post: Post, policy: Policy, now: datetime
@@ -138,12 +140,11 @@ class Intake(Incidents, Posts):
         return intake.opened(draft, ident, policy, now)
 
     async def _attach(
-        self, connection: AsyncConnection, ident: int, one: Prepared, policy: Policy, now: datetime
+        self, connection: AsyncConnection, subject: Incident, one: Prepared, policy: Policy, now: datetime
     ) -> Incident:
-        (subject,) = await load(connection, (ident,))
-        changes = intake.attached(subject, one, await sightings(connection, ident), policy, now)
+        changes = intake.attached(subject, one, await sightings(connection, subject.id), policy, now)
         await self.store_changes(connection, changes, now)
-        await connection.execute(update(incidents).where(incidents.c.id == ident).values(last_post_at=now))
+        await connection.execute(update(incidents).where(incidents.c.id == subject.id).values(last_post_at=now))
         return changes[-1].subject if changes else subject
 
 
@@ -159,11 +160,6 @@ async def _with_original(connection: AsyncConnection, stored: Stored, original: 
         return stored
     await connection.execute(update(posts).where(posts.c.id == original).values(incident=stored.incident))
     return replace(stored, original=original)
-
-
-async def _is_invalid(connection: AsyncConnection, incident: int) -> bool:
-    (subject,) = await load(connection, (incident,))
-    return subject.status is Status.INVALID
 
 
 async def _opened_today(connection: AsyncConnection, topic: str, policy: Policy, now: datetime) -> int:

@@ -43,9 +43,15 @@ class Menus(Policies):
 
     async def heal(self, incident: int, chat: int, message: int, now: datetime) -> None:
         """A press on a message that is not the card we know: adopt it if we know none, else delete the double."""
+        mine = and_(cards.c.incident == incident, cards.c.chat == chat)
+        known = select(cards.c.id, cards.c.message, cards.c.until).where(mine)
+        # most presses are on the card we know: they need not wait for the writer once more
+        async with self.db.read() as connection:
+            row = (await connection.execute(known)).first()
+        if row is None or (row.message == message and row.until is None):
+            return
         async with self.db.write() as connection:
-            mine = and_(cards.c.incident == incident, cards.c.chat == chat)
-            row = (await connection.execute(select(cards.c.id, cards.c.message, cards.c.until).where(mine))).first()
+            row = (await connection.execute(known)).first()
             if row is not None and row.message == message and row.until is not None:
                 # a menu that is used is kept fresh
                 await connection.execute(update(cards).where(cards.c.id == row.id).values(until=now + MENU_LIFE))

@@ -45,7 +45,6 @@ class Question:
     person: int
     incident: int
     seen: int
-    asked_at: datetime
 
 
 class Outbox:
@@ -103,7 +102,6 @@ class Outbox:
             person=row["person"],
             incident=row["incident"],
             seen=row["arg_seen"],
-            asked_at=row["created_at"],
         )
 
     async def _set(self, ident: int, **values: Any) -> None:

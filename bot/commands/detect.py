@@ -143,7 +143,7 @@ class _Desk:
         seen_at = at - _SPAN if line.at is None else at
         sightings = self._seen.setdefault(incident, [])
         sightings.append(Sighting(source=line.source, reposts=line.post.reposts or 0, seen_at=seen_at))
-        level = graded(prepared, sightings, at)
+        level = graded(sightings, at, by=prepared)
         if incident not in self._level or level.severity > self._level[incident].severity:
             self._level[incident] = level
 

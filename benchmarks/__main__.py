@@ -1,48 +1,60 @@
-"""`./run.sh bench`: medians of interleaved rounds and their ratios, with the machine named.
+"""`./run.sh bench [SUBJECT …] [--write]`: medians of interleaved rounds and their ratios, with the machine named.
 
 Absolute figures of two runs cannot be compared; ratios within one run can.
 """
 
+import argparse
+import importlib
 import os
 import platform
-import statistics
 import sys
-import time
-from collections.abc import Callable
+from pathlib import Path
 
-from benchmarks import detecting, feeds
-
-ROUNDS = 5
-
-Case = tuple[str, int, Callable[[], object]]
+#: one file each, with `measure() -> Table`
+SUBJECTS = (
+    "feeds",
+    "detection",
+    "duplicates",
+    "idle",
+    "rounds",
+)
+RESULTS = Path(__file__).with_name("RESULTS.md")
+_MARK = "<!-- what follows is written by `./run.sh bench --write` -->\n"
 
 
 def main() -> int:
-    """Print one table a subject."""
-    say(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, median of {ROUNDS} rounds")
-    for title, cases in (("Feeds of 500 items", feeds.cases()), ("Detection, one core", detecting.cases())):
-        say(f"\n## {title}\n\n| what | per second | against the last line |\n|---|---|---|")
-        table(cases)
+    """Print one table a subject; with --write also into RESULTS.md, below its remarks."""
+    parser = argparse.ArgumentParser(prog="./run.sh bench", description=__doc__)
+    parser.add_argument("subjects", nargs="*", metavar="SUBJECT", help=f"of {', '.join(SUBJECTS)}; default: all")
+    parser.add_argument("--write", action="store_true", help="replace the tables of benchmarks/RESULTS.md")
+    options = parser.parse_args()
+    if unknown := set(options.subjects) - set(SUBJECTS):
+        parser.error(f"no such subject: {', '.join(sorted(unknown))}")
+    parts = [machine()]
+    say(parts[0])
+    for name in options.subjects or SUBJECTS:
+        parts.append(importlib.import_module(f"benchmarks.{name}").measure().markdown)
+        say(parts[-1])
+    if options.write:
+        remarks = RESULTS.read_text("utf-8").partition(_MARK)[0] if RESULTS.exists() else "# Results\n\n"
+        RESULTS.write_text(remarks + _MARK + "\n" + "\n".join(parts), "utf-8")
     return 0
 
 
-def table(cases: list[Case]) -> None:
-    """Interleave the cases, so that a busy minute hits all of them alike."""
-    times: dict[str, list[float]] = {name: [] for name, _, _ in cases}
-    for _ in range(ROUNDS):
-        for name, _, run in cases:
-            began = time.perf_counter()
-            run()
-            times[name].append(time.perf_counter() - began)
-    rates = {name: count / statistics.median(times[name]) for name, count, _ in cases}
-    last = rates[cases[-1][0]]
-    for name, rate in rates.items():
-        say(f"| {name} | {rate:,.0f} | {rate / last:.1f}x |")
+def machine() -> str:
+    """Where this was measured."""
+    lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
+    model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
+    return (
+        f"{model or platform.processor()}, {os.cpu_count()} cores, {platform.platform(terse=True)},"
+        f" Python {platform.python_version()}; load {os.getloadavg()[0]:.1f} at the start; medians.\n"
+    )
 
 
 def say(line: str) -> None:
-    """A line of the report."""
+    """A part of the report."""
     sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -5,11 +5,11 @@ import os
 import sys
 from collections.abc import Sequence
 
-from bot.commands import audit, database, detect, parse, rules, run, sandbox
+from bot.commands import audit, bind_code, database, detect, import_posts, members, parse, rules, run, sandbox, sources
 from bot.terminal import FINE, complain
 from core.errors import TingfengError
 
-COMMANDS = (sandbox, run, detect, rules, parse, audit, database)
+COMMANDS = (sandbox, run, bind_code, detect, rules, parse, import_posts, members, sources, audit, database)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -11,23 +11,27 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, cast
+from functools import partial
+from typing import Any
 
-from telegram.error import InvalidToken, TelegramError
-from telegram.ext import Application, ApplicationBuilder, ContextTypes
+from telegram import Bot
 
-from bot.config import Config, ConfigError
+from bot.aside import WORKERS, Aside, tried
+from bot.commands_list import offer_commands
+from bot.config import Config
+from bot.config_sources import read_source
+from bot.files import fetch
+from bot.hearing import by_asking, by_webhook
 from bot.receiver import LANES, Receiver
+from bot.seeding import load_rules, offer_code, seed
+from bot.telegram_line import telegram_line
 from bot.texts import texts_in
-from bot.transport import AiohttpRequest
+from bot.web import Door
 from bot.words import words
 from core.detect import Organisation
-from core.rules import RuleSet
-from core.texts import N_
-from handlers import HANDLERS
 from handlers.context import Desk
-from handlers.errors import failed
 from jobs import Tools
+from jobs.arrivals import near
 from jobs.deliver import Deliver
 from jobs.memory import Memory
 from jobs.schedule import scheduler
@@ -54,6 +58,8 @@ class Running:
     tools: Tools
     receiver: Receiver
     tasks: tuple[asyncio.Task[None], ...]
+    #: where the web server listens, 0 = there is none
+    port: int = 0
 
     async def failed(self) -> None:
         """Wait until something that should run for ever ends; raises what ended it."""
@@ -69,20 +75,35 @@ async def started(config: Config, *, now: Callable[[], datetime] = clock) -> Asy
     async with AsyncExitStack() as stack:
         store = Store(Database(database_url(config.storage_url, config.path.parent)), config.figures)
         stack.push_async_callback(store.close)
-        await _seed(store, config, now())
-        desk = Desk(store=store, texts=texts_in(config.organisation.language), clock=now, wake=asyncio.Event())
-        application = await stack.enter_async_context(_telegram(config, desk))
+        await seed(store, config, now())
+        web = await stack.enter_async_context(Web())
+        aside = Aside()
+        desk = Desk(
+            store=store,
+            texts=texts_in(config.organisation.language),
+            clock=now,
+            wake=asyncio.Event(),
+            read_source=read_source,
+            trial=partial(tried, web, now),
+            aside=aside.put,
+            near=lambda post: near(post, tools),
+        )
+        application = await stack.enter_async_context(telegram_line(config, desk))
         store.username = application.bot.username
+        await offer_code(store, now())
+        await offer_commands(application.bot, desk.texts)
         organisation = Organisation(name=config.organisation.name, aliases=config.organisation.aliases)
         names = (organisation.name, *organisation.aliases)
         tools = Tools(
             store=store,
-            web=await stack.enter_async_context(Web()),
+            web=web,
             memory=Memory(rules, organisation, words(names)),
             texts=desk.texts,
             clock=now,
             luck=random.random,
             ring=desk.wake,
+            fetch_file=partial(fetch, application.bot),
+            files=config.files,
         )
         await tools.memory.load(store, (await store.policy()).local(now()))
         await store.catch_up_cards()
@@ -92,10 +113,31 @@ async def started(config: Config, *, now: Callable[[], datetime] = clock) -> Asy
         receiver = Receiver(application, store, desk, now)
         deliver = Deliver(store=store, bot=application.bot, texts=desk.texts, clock=now, ring=desk.wake)
         lanes = (receiver.work(number) for number in range(LANES))
-        tasks = _start(deliver.run(), *lanes, receiver.listen())
+        door = Door(
+            store=store,
+            texts=desk.texts,
+            clock=now,
+            settings=config.web,
+            token=config.telegram.token,
+            feed=receiver.feed,
+        )
+        if config.web.webhook_url:
+            await receiver.catch_up()
+        port = await stack.enter_async_context(door.opened())
+        hearing = await _hearing(config.web.webhook_url, receiver, application.bot)
+        tasks = _start(deliver.run(), *lanes, *hearing, *(aside.run() for _ in range(WORKERS)))
         stack.push_async_callback(_stop, tasks)
         log.info("listening as @%s", application.bot.username)
-        yield Running(store=store, tools=tools, receiver=receiver, tasks=tasks)
+        yield Running(store=store, tools=tools, receiver=receiver, tasks=tasks, port=port)
+
+
+async def _hearing(webhook_url: str, receiver: Receiver, bot: Bot) -> tuple[Coroutine[Any, Any, None], ...]:
+    """What must run for ever so that we hear: nothing where Telegram comes to us."""
+    if not webhook_url:
+        await by_asking(bot)
+        return (receiver.listen(),)
+    await by_webhook(bot, webhook_url)
+    return ()
 
 
 async def serve(config: Config) -> None:
@@ -111,68 +153,6 @@ async def serve(config: Config) -> None:
         for task in done:
             task.result()
     log.info("stopped")
-
-
-def load_rules(config: Config) -> RuleSet:
-    """The watch rules; nothing starts on half a rule set."""
-    if config.rules.file is None:
-        return RuleSet.empty()
-    try:
-        text = config.rules.file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        text = N_("规则文件 {file} 读不出来（{error}）；请检查 [rules] file")
-        raise ConfigError(text, file=config.rules.file, error=error) from None
-    return RuleSet.parse(text)
-
-
-async def _seed(store: Store, config: Config, now: datetime) -> None:
-    left = await store.seed(group=config.telegram.group, people=config.members, units=config.departments)
-    left += await store.seed_sources(config.sources, now)
-    if left:
-        log.warning("changed in chat since, the file's entry was left alone: %s", ", ".join(left))
-
-
-@asynccontextmanager
-async def _telegram(config: Config, desk: Desk) -> AsyncIterator[Application[Any, Any, Any, Any, Any, Any]]:
-    base = config.telegram.api_base_url.rstrip("/")
-    calls, polls = (AiohttpRequest(proxy=config.telegram.proxy, connections=n) for n in (64, 2))
-    application = (
-        ApplicationBuilder()
-        .token(config.telegram.token)
-        .base_url(f"{base}/bot")
-        .base_file_url(f"{base}/file/bot")
-        .request(calls)
-        .get_updates_request(polls)
-        .context_types(ContextTypes(bot_data=cast("type[Desk]", lambda: desk)))
-        .updater(None)
-        .build()
-    )
-    application.add_handlers(list(HANDLERS))
-    application.add_error_handler(failed)
-    try:
-        await _reach(application)
-        yield application
-    finally:
-        await application.shutdown()
-        # an application that never got through leaves its lines open
-        await calls.shutdown()
-        await polls.shutdown()
-
-
-async def _reach(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-    """Introduce ourselves; the line may be down at start, a wrong token is final."""
-    wait = 1.0
-    while True:
-        try:
-            await application.initialize()
-        except InvalidToken:
-            raise ConfigError(N_("Telegram 不认这个令牌；请检查 [telegram] token 或 TINGFENG_TELEGRAM_TOKEN")) from None
-        except TelegramError as error:
-            log.warning("Telegram cannot be reached (%s), trying again in %.0f s", type(error).__name__, wait)
-            await asyncio.sleep(wait)
-            wait = min(60.0, wait * 2)
-        else:
-            return
 
 
 def _start(*jobs: Coroutine[Any, Any, None]) -> tuple[asyncio.Task[None], ...]:

@@ -1,31 +1,22 @@
 """config.toml → a frozen Config. Every error names its key and how to mend it."""
 
 import os
-import re
 import tomllib
 from collections.abc import Mapping
-from datetime import time, timedelta
+from datetime import time
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 from msgspec import Struct
 
-from bot.config_tables import File, MemberTable, OrganisationTable, SourceTable, StorageTable, TelegramTable
-from core.errors import InputError
+from bot.config_sources import checked_source
+from bot.config_tables import File, MemberTable, OrganisationTable, TelegramTable
+from bot.config_values import ConfigError, span, zone
+from bot.config_web import WebSettings, checked_web
 from core.people import Department, Member
 from core.policy import Figures
 from core.posts import Source
 from core.texts import N_
-from jobs.sources import KINDS
-
-_SPAN = re.compile(r"(\d+(?:\.\d+)?)(s|m|h|d)")
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-
-
-class ConfigError(InputError):
-    """config.toml cannot be used."""
 
 
 class Rules(Struct, frozen=True, kw_only=True):
@@ -41,6 +32,9 @@ class Config(Struct, frozen=True, kw_only=True):
     organisation: OrganisationTable
     telegram: TelegramTable
     storage_url: str
+    #: where the files are kept that people send
+    files: Path
+    web: WebSettings
     rules: Rules
     figures: Figures
     departments: tuple[Department, ...]
@@ -49,7 +43,7 @@ class Config(Struct, frozen=True, kw_only=True):
 
 
 def load_config(path: Path, environment: Mapping[str, str] | None = None) -> Config:
-    """Read and check the file; `TINGFENG_TELEGRAM_TOKEN` and `TINGFENG_STORAGE_URL` win over it."""
+    """Read and check the file; `TINGFENG_TELEGRAM_TOKEN` and other variables win over it."""
     environment = os.environ if environment is None else environment
     try:
         raw = tomllib.loads(path.read_text("utf-8"))
@@ -70,7 +64,16 @@ def _with_environment(file: File, environment: Mapping[str, str]) -> File:
     token = environment.get("TINGFENG_TELEGRAM_TOKEN", file.telegram.token)
     url = environment.get("TINGFENG_STORAGE_URL", file.storage.url)
     telegram = msgspec.structs.replace(file.telegram, token=token)
-    return msgspec.structs.replace(file, telegram=telegram, storage=StorageTable(url=url))
+    storage = msgspec.structs.replace(file.storage, url=url)
+    intake = environment.get("TINGFENG_WEB_INTAKE_TOKEN", file.web.intake_token)
+    web = msgspec.structs.replace(file.web, intake_token=intake)
+    return msgspec.structs.replace(file, telegram=telegram, storage=storage, web=web)
+
+
+def _beside(path: Path, file: File) -> Path:
+    """The folder of the database file; of the configuration where the database is a server."""
+    url = file.storage.url
+    return (path.parent / url.removeprefix("sqlite:///")).parent if url.startswith("sqlite:///") else path.parent
 
 
 def _checked(path: Path, file: File) -> Config:
@@ -88,11 +91,13 @@ def _checked(path: Path, file: File) -> Config:
         organisation=file.organisation,
         telegram=file.telegram,
         storage_url=file.storage.url,
+        files=_beside(path, file) / file.storage.files,
+        web=checked_web(path, file.web, file.telegram),
         rules=Rules(file=path.parent / file.rules.file if file.rules.file else None),
         figures=_figures(path, file),
         departments=tuple(Department(id=0, name=d.name, chat=d.chat) for d in file.departments),
         members=tuple(_member(m) for m in file.members),
-        sources=tuple(_source(path, s) for s in file.sources),
+        sources=tuple(checked_source(path, s) for s in file.sources),
     )
 
 
@@ -100,10 +105,13 @@ def _figures(path: Path, file: File) -> Figures:
     begin, end = (_time(path, "organisation.night", text) for text in file.organisation.night)
     return Figures(
         organisation=file.organisation.name,
-        timezone=_zone(path, "organisation.timezone", file.organisation.timezone),
+        timezone=zone(path, "organisation.timezone", file.organisation.timezone),
         lease=span(path, "policy.lease", file.policy.lease),
         undo_window=span(path, "policy.undo_window", file.policy.undo_window),
         confirm_window=span(path, "policy.confirm_window", file.policy.confirm_window),
+        report_to=file.policy.report_to,
+        quiet=span(path, "policy.quiet", file.policy.quiet),
+        calm=span(path, "policy.calm", file.policy.calm),
         night=(begin, end),
     )
 
@@ -118,33 +126,6 @@ def _member(table: MemberTable) -> Member:
     )
 
 
-def _source(path: Path, table: SourceTable) -> Source:
-    key = f"sources「{table.name}」"
-    if table.kind not in KINDS:
-        kinds = "、".join(KINDS)
-        raise ConfigError(
-            N_("{path}：{key}.kind = “{kind}” 不认识；现有：{kinds}"), path=path, key=key, kind=table.kind, kinds=kinds
-        )
-    interval = span(path, f"{key}.interval", table.interval).total_seconds()
-    least = 1 if table.local else 60
-    if not least <= interval <= 86400:
-        text = N_("{path}：{key}.interval 应在 {least} 秒到 24 小时之间")
-        raise ConfigError(text, path=path, key=key, least=least)
-    _zone(path, f"{key}.timezone", table.timezone)
-    plain: dict[str, Any] = msgspec.structs.asdict(table)
-    return Source(**plain | {"interval": int(interval), "headers": tuple(table.headers.items())})
-
-
-def span(path: Path, key: str, text: str) -> timedelta:
-    """A length of time such as 90s, 5m, 4h, 1d."""
-    found = _SPAN.fullmatch(text.strip())
-    if found is None:
-        raise ConfigError(
-            N_("{path}：{key} = “{text}” 不是时长；请写成 90s、5m、4h 或 1d"), path=path, key=key, text=text
-        )
-    return timedelta(seconds=float(found[1]) * _SECONDS[found[2]])
-
-
 def _time(path: Path, key: str, text: str) -> time:
     try:
         return time.fromisoformat(text)
@@ -152,14 +133,6 @@ def _time(path: Path, key: str, text: str) -> time:
         raise ConfigError(
             N_("{path}：{key} = “{text}” 不是时刻；请写成 22:00"), path=path, key=key, text=text
         ) from None
-
-
-def _zone(path: Path, key: str, name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        text = N_("{path}：{key} = “{name}” 不是时区；请写成 Asia/Shanghai")
-        raise ConfigError(text, path=path, key=key, name=name) from None
 
 
 def _plain_proxy(path: Path, proxy: str) -> None:

@@ -29,12 +29,31 @@ class TelegramTable(Strict, frozen=True, kw_only=True):
     api_base_url: str = "https://api.telegram.org"
     group: int | None = None
     proxy: str = ""
+    webhook_url: str = ""
 
 
 class StorageTable(Strict, frozen=True, kw_only=True):
     """[storage]"""
 
     url: str = "sqlite:///tingfeng.db"
+    files: Annotated[str, Meta(min_length=1)] = "files"
+
+
+class WebSourceTable(Strict, frozen=True, kw_only=True):
+    """One of [web] sources: a name that a webhook's posts may give, and what it counts as."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=60)]
+    platform: str = ""
+    tier: Tier = Tier.SELF
+    region: str = ""
+
+
+class WebTable(Strict, frozen=True, kw_only=True):
+    """[web]"""
+
+    listen: str = "127.0.0.1:8318"
+    intake_token: str = ""
+    sources: tuple[WebSourceTable, ...] = ()
 
 
 class RulesTable(Strict, frozen=True, kw_only=True):
@@ -49,6 +68,13 @@ class PolicyTable(Strict, frozen=True, kw_only=True):
     lease: str = "4h"
     undo_window: str = "30s"
     confirm_window: str = "30s"
+    report_to: Annotated[tuple[Annotated[str, Meta(pattern=r"\S", max_length=40)], ...], Meta(min_length=1)] = (
+        "县委网信办",
+        "县政府值班室",
+        "上级主管部门",
+    )
+    quiet: str = "7d"
+    calm: str = "24h"
 
 
 class DepartmentTable(Strict, frozen=True, kw_only=True):
@@ -84,6 +110,9 @@ class SourceTable(Strict, frozen=True, kw_only=True):
     local: bool = False
     own_area: bool = False
     watched: bool = False
+    fields: dict[str, str] = {}
+    terms: tuple[str, ...] = ()
+    keyword_encoding: str = "utf-8"
 
 
 class File(Strict, frozen=True, kw_only=True):
@@ -92,6 +121,7 @@ class File(Strict, frozen=True, kw_only=True):
     organisation: OrganisationTable
     telegram: TelegramTable = TelegramTable()
     storage: StorageTable = StorageTable()
+    web: WebTable = WebTable()
     rules: RulesTable = RulesTable()
     policy: PolicyTable = PolicyTable()
     departments: tuple[DepartmentTable, ...] = ()

@@ -47,6 +47,11 @@ def _line(raw: bytes, zone: tzinfo, known: Mapping[str, Source]) -> Line:
         raise LineError(N_("不是有效的 JSON；每行应为一个 JSON 对象，UTF-8 编码")) from None
     if not isinstance(found, dict):
         raise LineError(N_("不是 JSON 对象；每行应为 {example}"), example='{"id": …, "text": …}')
+    return line_of(found, zone, known)
+
+
+def line_of(found: dict[str, Any], zone: tzinfo, known: Mapping[str, Source]) -> Line:
+    """One post from its fields. LineError says which cannot be used, and why."""
     texts = {name: _text(found, name) for name in _TEXTS}
     at = _time(found.get("published_at"), zone)
     ident = _ident(found.get("id"))

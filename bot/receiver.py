@@ -26,7 +26,7 @@ from storage import Store
 POLL = 25
 ALLOWED = ("message", "callback_query", "my_chat_member")
 #: lanes work side by side; what belongs to one incident stays in one lane, in order
-LANES = 16
+LANES = 32
 TRIES = 3
 
 log = logging.getLogger(__name__)
@@ -42,24 +42,35 @@ class Receiver:
         self._clock = clock
         self._lanes: list[asyncio.Queue[Mapping[str, Any]]] = [asyncio.Queue() for _ in range(LANES)]
 
-    async def listen(self) -> None:
-        """Poll for ever. Trouble on the line is waited out; a second poller is named and waited out too."""
+    async def catch_up(self) -> None:
+        """Handle what was stored and not handled when the process ended."""
         for raw in await self._store.unhandled():
             self._queue(raw)
+
+    async def feed(self, raw: Mapping[str, Any]) -> None:
+        """An update that Telegram brought by itself: stored on return, then handled like any other."""
+        for fresh in await self._store.receive((raw,), self._clock()):
+            self._queue(fresh)
+
+    async def listen(self) -> None:
+        """Poll for ever. Trouble on the line is waited out; a second poller is named and waited out too."""
+        await self.catch_up()
         # no offset at first: Telegram hands out what was never acknowledged, and the inbox knows what it has. A stored
         # offset would make the bot deaf after a quiet week, when Telegram begins to count anew, or with another token.
         offset: int | None = None
         trouble = 0
+        again = True
         while True:
             try:
-                updates = await self._poll(offset)
+                updates = await self._poll(offset, wait=0 if again else POLL)
             except InvalidToken:
                 raise
             except TelegramError as error:
-                trouble += 1
+                trouble, again = trouble + 1, True
                 await asyncio.sleep(_patience(error, trouble))
                 continue
             try:
+                await self._store.heard(self._clock(), again=again)
                 fresh = await self._store.receive(updates, self._clock())
             except Exception:
                 # not stored, so not acknowledged: they are asked for again
@@ -67,14 +78,15 @@ class Receiver:
                 trouble += 1
                 await asyncio.sleep(min(30.0, 2.0**trouble))
                 continue
-            trouble = 0
+            trouble, again = 0, False
             for raw in fresh:
                 self._queue(raw)
             # an empty poll has acknowledged everything before it; Telegram may count anew after a quiet week
             offset = max(raw["update_id"] for raw in updates) + 1 if updates else None
 
-    async def _poll(self, offset: int | None) -> list[dict[str, Any]]:
-        wanted: dict[str, Any] = {"timeout": POLL, "allowed_updates": list(ALLOWED), "limit": 100}
+    async def _poll(self, offset: int | None, wait: int) -> list[dict[str, Any]]:
+        # the first question after a silence is answered at once, so that the silence has an end
+        wanted: dict[str, Any] = {"timeout": wait, "allowed_updates": list(ALLOWED), "limit": 100}
         if offset is not None:
             wanted["offset"] = offset
         with warnings.catch_warnings():
@@ -91,15 +103,17 @@ class Receiver:
         lane = self._lanes[number]
         while True:
             raw, wait = await lane.get(), 1.0
-            while not await self._booked(raw):
+            while not await self._booked(raw, last=lane.empty()):
                 await asyncio.sleep(wait)
                 wait = min(30.0, wait * 2)
             lane.task_done()
 
-    async def _booked(self, raw: Mapping[str, Any]) -> bool:
-        """Handled and marked so; False where the database did not take it, and it is to be tried again."""
+    async def _booked(self, raw: Mapping[str, Any], *, last: bool) -> bool:
+        """Handled, and if nothing waits behind it marked so; False where the database did not take it: try again."""
         try:
             await self._handle(raw)
+            if last:
+                await self._store.mark_handled()
         except Exception:
             log.exception("update %s could not be booked", raw.get("update_id"))
             return False
@@ -122,7 +136,7 @@ class Receiver:
             await self._application.process_update(update)
             error = self._desk.failed.pop(ident, None)
             if error is None:
-                await self._store.handled(ident, self._clock())
+                self._store.handled(ident, self._clock())
                 return
             await self._store.not_handled(ident, repr(error), final=attempt == TRIES)
             await asyncio.sleep(0.2 * attempt)

@@ -9,22 +9,27 @@ from core.outgoing import Lane
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowance:
-    """So many messages in such a span; `edit` and `log` of them are kept for what is more important."""
+    """So many messages in such a span; some are kept for what is more important than the lane that is asked for."""
 
     count: int
     span: timedelta
+    #: kept for escalations
+    rest: int = 0
+    #: kept for what is more than an edit, more than a log line
     edit: int = 0
     log: int = 0
 
 
 #: Telegram's own figures: 20 a minute in a group, edits too; about one a second in a private chat; 30 a second overall
 #: with two seconds more, because Telegram's minute begins when a message arrives, ours when it leaves
-GROUP = Allowance(count=20, span=timedelta(seconds=62), edit=3, log=12)
+GROUP = Allowance(count=20, span=timedelta(seconds=62), rest=2, edit=4, log=12)
 PRIVATE = Allowance(count=20, span=timedelta(seconds=20))
-OVERALL = Allowance(count=30, span=timedelta(seconds=1))
+OVERALL = Allowance(count=30, span=timedelta(seconds=1), rest=2, edit=5, log=10)
 #: between two edits of one card that somebody waits for: in a group, and in a private chat
 CARD_PAUSE = timedelta(seconds=3)
 MENU_PAUSE = timedelta(seconds=1)
+#: between two edits of a storm card, whose lines come in quick succession
+STORM_PAUSE = timedelta(seconds=6)
 #: between two edits that only count another repost
 HEAT_PAUSE = timedelta(seconds=20)
 
@@ -38,15 +43,19 @@ class Budget:
     def allows(self, chat: int, lane: Lane, now: datetime) -> bool:
         """May this chat be written to in this lane now?"""
         allowance = GROUP if chat < 0 else PRIVATE
-        kept = {Lane.EDIT: allowance.edit, Lane.LOG: allowance.log}.get(lane, 0)
-        here = self._recent(chat, allowance.span, now)
-        everywhere = self._recent(0, OVERALL.span, now)
-        return here < allowance.count - kept and everywhere < OVERALL.count
+        here, everywhere = self._recent(chat, allowance.span, now), self._recent(0, OVERALL.span, now)
+        return here < _room(allowance, lane) and everywhere < _room(OVERALL, lane)
 
     def spend(self, chat: int, now: datetime) -> None:
         """Something was said."""
         for key in (chat, 0):
             self.said.setdefault(key, deque()).append(now)
+
+    def refund(self, chat: int) -> None:
+        """What was counted last had not to be said."""
+        for key in (chat, 0):
+            if self.said.get(key):
+                self.said[key].pop()
 
     def _recent(self, key: int, span: timedelta, now: datetime) -> int:
         times = self.said.get(key)
@@ -55,3 +64,8 @@ class Budget:
         while times and now - times[0] >= span:
             times.popleft()
         return len(times)
+
+
+def _room(allowance: Allowance, lane: Lane) -> int:
+    kept = {Lane.ESCALATION: 0, Lane.EDIT: allowance.edit, Lane.LOG: allowance.log}
+    return allowance.count - kept.get(lane, allowance.rest)

@@ -38,6 +38,11 @@ def to_36(number: int) -> str:
     return out
 
 
+def from_36(text: str) -> int:
+    """What `to_36` wrote; 0 for anything else."""
+    return int(text, 36) if re.fullmatch(r"[0-9a-z]{1,20}", text) else 0
+
+
 def encode(press: Press) -> str:
     """The data of a button. Our own arguments always fit; anything else is a bug and raises ValueError."""
     data = f"v1:{press.action}:{to_36(press.incident)}:{to_36(press.seen)}" + (f":{press.arg}" if press.arg else "")

@@ -5,16 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.actions import ACTIONS
-from core.callback import Press, deep_link, encode
+from core.callback import PICKER, Press, deep_link, encode
+from core.card_text import card_text, head
 from core.changes import Entry, Origin, Turn
-from core.incident import PHASE_LABELS, VERDICT_LABELS, Incident, Verdict, phase
+from core.grouping_cards import is_pointer, pointer
+from core.incident import Incident, phase
 from core.keys import PER_ROW, Button, Keyboard, picker_keys
 from core.people import SYSTEM, Actor
 from core.policy import Policy
-from core.showing import link, shown
-from core.texts import N_, Message, Texts
+from core.texts import N_, Texts
 from core.views import VIEWS, View
-from core.workflow import Action, Refused, permit
+from core.workflow import Action, Around, Refused, permit
+
+#: keys of the private menu before the further ones
+MENU_PAGE = 10
+#: the picker that shows the further ones
+FURTHER = "zz.0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,95 +31,29 @@ class Card:
     keyboard: Keyboard = ()
 
 
-def shared_card(incident: Incident, policy: Policy, texts: Texts, *, now: datetime, picker: str = "") -> Card:
+def shared_card(incident: Incident, around: Around, texts: Texts, *, now: datetime, picker: str = "") -> Card:
     """The card of a group: the union of everybody's buttons, judged at the press."""
-    keys = picker_keys(incident, policy, texts, picker) or _rows(incident, policy, texts, now)
+    policy = around.policy
+    if is_pointer(incident):
+        return _pointer(incident, policy, texts)
+    keys = picker_keys(incident, around, texts, picker) or _rows(incident, policy, texts, now)
     return Card(html=card_text(incident, policy, texts), keyboard=keys)
 
 
 def menu_card(
-    incident: Incident, actor: Actor, policy: Policy, texts: Texts, *, now: datetime, picker: str = ""
+    incident: Incident, actor: Actor, around: Around, texts: Texts, *, now: datetime, picker: str = ""
 ) -> Card:
     """The ⋯ menu in a private chat: everything this person may do now, and what can be shown."""
-    keys = picker_keys(incident, policy, texts, picker) or _menu(incident, actor, policy, texts, now)
+    policy = around.policy
+    if is_pointer(incident):
+        return _pointer(incident, policy, texts)
+    keys = picker_keys(incident, around, texts, picker) or _menu(incident, actor, policy, texts, now, picker)
     return Card(html=card_text(incident, policy, texts), keyboard=keys)
 
 
-def card_text(incident: Incident, policy: Policy, texts: Texts) -> str:
-    """At most eight short lines; the state as a word, times absolute, everything from outside escaped."""
-    lines = [
-        _head(incident, texts),
-        texts.html("<b>{title}</b>", title=shown(incident.title, 60)),
-        _provenance(incident, policy, texts),
-    ]
-    if incident.excerpt:
-        lines.append(texts.html(N_("「{excerpt}」"), excerpt=shown(incident.excerpt, 90)))
-    lines.append(
-        texts.html(
-            N_("👤 {owner} · 部门 {department} · 核实 {verdict}"),
-            owner=shown(policy.name(incident.owner), 20),
-            department=shown(incident.department or "—", 20),
-            verdict=_verdict(incident),
-        )
-    )
-    lines.append(_links(incident, policy, texts))
-    return "\n".join(lines)
-
-
-def _verdict(incident: Incident) -> object:
-    return "—" if incident.verdict is Verdict.UNVERIFIED else Message(VERDICT_LABELS[incident.verdict])
-
-
-def _head(incident: Incident, texts: Texts) -> str:
-    drill = texts.html(N_("【演练】")) if incident.drill else ""
-    again = texts.html(N_(" · 第{count}次重开"), count=incident.reopened) if incident.reopened else ""
-    waived = texts.html(N_(" · 无需回应")) if incident.no_response else ""
-    return (
-        drill
-        + texts.html(
-            N_("{symbol} {number} {severity} · {phase}"),
-            symbol=incident.severity.symbol,
-            number=incident.number,
-            severity=Message(incident.severity.label),
-            phase=Message(PHASE_LABELS[phase(incident)]),
-        )
-        + again
-        + waived
-    )
-
-
-def _provenance(incident: Incident, policy: Policy, texts: Texts) -> str:
-    when = (
-        texts(N_("时间未知"))
-        if incident.published_at is None
-        else policy.local(incident.published_at).strftime("%m-%d %H:%M")
-    )
-    beside = incident.published_at or incident.detected_at
-    line = texts.html(
-        N_("{platform} {source} {published} · 发现 {detected}"),
-        platform=shown(incident.platform, 10),
-        source=shown(incident.source, 16),
-        published=when,
-        detected=policy.clock(incident.detected_at, beside=beside),
-    ).strip()
-    return line + _spread(incident, texts)
-
-
-def _spread(incident: Incident, texts: Texts) -> str:
-    """How far it has come; a single post needs no count."""
-    platforms = max(1, len(incident.platforms))
-    counts = texts.html(N_(" · {posts} 帖 {platforms} 平台"), posts=incident.posts, platforms=platforms)
-    reposts = texts.html(N_(" · 转发 {count}"), count=incident.reposts) if incident.reposts else ""
-    return (counts if incident.posts > 1 else "") + reposts
-
-
-def _links(incident: Incident, policy: Policy, texts: Texts) -> str:
-    original = "🔗 " + link(incident.url, texts(N_("原帖")))
-    if not incident.assistants:
-        return original
-    names = texts(N_("、")).join(policy.name(p) for p in incident.assistants[:3])
-    more = texts(N_("等{count}人"), count=len(incident.assistants)) if len(incident.assistants) > 3 else ""
-    return original + texts.html(N_(" · 协助 {names}{more}"), names=shown(names, 30), more=more)
+def _pointer(incident: Incident, policy: Policy, texts: Texts) -> Card:
+    html, keyboard = pointer(head(incident, texts), incident, policy, texts)
+    return Card(html=html, keyboard=keyboard)
 
 
 def _rows(incident: Incident, policy: Policy, texts: Texts, now: datetime) -> Keyboard:
@@ -129,10 +69,16 @@ def _rows(incident: Incident, policy: Policy, texts: Texts, now: datetime) -> Ke
     return (*rows, (more,))
 
 
-def _menu(incident: Incident, actor: Actor, policy: Policy, texts: Texts, now: datetime) -> Keyboard:
+def _menu(incident: Incident, actor: Actor, policy: Policy, texts: Texts, now: datetime, picker: str) -> Keyboard:
+    """What is waited for first; the rest is one tap further, so that nobody has to scroll at night."""
     turn = _looking(actor, policy, now)
     actions = [a for a in ACTIONS if a.offered(incident, turn) and _may(a, incident, turn)]
     keys = tuple(_key(entry, incident, texts) for entry in _both(actions, VIEWS))
+    if len(keys) > MENU_PAGE:
+        further = picker == FURTHER
+        keys = keys[MENU_PAGE:] if further else keys[:MENU_PAGE]
+        go = Press(action=PICKER, incident=incident.id, seen=incident.decision, arg="" if further else FURTHER)
+        keys = (*keys, Button(label=texts(N_("← 返回") if further else N_("更多操作 →")), data=encode(go)))
     return tuple(keys[at : at + PER_ROW] for at in range(0, len(keys), PER_ROW))
 
 
@@ -154,4 +100,5 @@ def _looking(actor: Actor, policy: Policy, now: datetime) -> Turn:
 
 def _key(entry: Action | View, incident: Incident, texts: Texts) -> Button:
     press = Press(action=entry.code, incident=incident.id, seen=incident.decision)
-    return Button(label=texts(entry.label), data=encode(press))
+    label = entry.relabel(incident) if isinstance(entry, Action) and entry.relabel else entry.label
+    return Button(label=texts(label), data=encode(press))

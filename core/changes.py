@@ -6,10 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from core.incident import Incident, LastAct
+from core.attachments import Attachment
+from core.dossier import LastAct
+from core.grouping import Kept, Moves, stayed
+from core.incident import Incident
 from core.outgoing import Outgoing
 from core.people import SYSTEM, Actor, Role
 from core.policy import Policy
+from core.proposals import settled
 
 
 class Entry(StrEnum):
@@ -23,6 +27,10 @@ class Entry(StrEnum):
     REPLY = "reply"
     #: 定时任务
     JOB = "job"
+    #: 接口
+    WEBHOOK = "webhook"
+    #: 导入
+    IMPORT = "import"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +53,16 @@ class Turn:
     origin: Origin
     #: the decision number on the pressed button; None where the act carries none
     seen: int | None = None
+    #: what was chosen in the action's picker
     arg: str = ""
+    #: what was written in answer to the action's question
+    words: str = ""
     confirmed: bool = False
+    #: the incidents that the argument names, and the posts of all of them, where the action needs them
+    others: tuple[Incident, ...] = ()
+    posts: tuple[Kept, ...] = ()
+    #: the photo or file that came with it
+    file: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +93,33 @@ class Change:
     subject: Incident
     event: Event
     outgoing: tuple[Outgoing, ...] = ()
+    moves: Moves = ()
+    #: the evidence that the subject gains
+    file: Attachment | None = None
+
+
+def about(
+    subject: str,
+    turn: Turn,
+    type_: str,
+    role: Role,
+    *,
+    diffs: Mapping[str, tuple[object, object]] | None = None,
+    reason: str = "",
+    notes: Mapping[str, object] | None = None,
+) -> Event:
+    """An event on anything that is no incident: `member:11`, `department:3`, `source:5`, `group`."""
+    return Event(
+        type=type_,
+        actor=turn.actor,
+        role=role,
+        origin=turn.origin,
+        at=turn.now,
+        subject=subject,
+        diffs=diffs or {},
+        reason=reason,
+        notes=notes or {},
+    )
 
 
 #: bookkeeping that follows from the event itself and would only repeat it
@@ -98,10 +141,10 @@ def decided(
     reason: str = "",
     notes: Mapping[str, object] | None = None,
     outgoing: tuple[Outgoing, ...] = (),
+    moves: Moves = (),
     **changes: Any,
 ) -> Change:
     """A person's decision (D): both numbers rise, the lease starts anew, what was undoable is so no more."""
-    by_owner = turn.actor.id == (changes.get("owner") or incident.owner)
     new = replace(
         incident,
         revision=incident.revision + 1,
@@ -109,10 +152,10 @@ def decided(
         acts=incident.acts + 1,
         undo=None,
         last=LastAct(type=type_, by=turn.actor.id, at=turn.now),
-        acted_at=turn.now if by_owner else incident.acted_at,
+        acted_at=turn.now if turn.actor.id == (changes.get("owner") or incident.owner) else incident.acted_at,
         **changes,
     )
-    return _change(incident, new, turn, type_, role, reason, notes, outgoing)
+    return _change(incident, new, turn, type_, role, reason, notes, outgoing, moves)
 
 
 def noted(
@@ -124,13 +167,13 @@ def noted(
     reason: str = "",
     notes: Mapping[str, object] | None = None,
     outgoing: tuple[Outgoing, ...] = (),
+    moves: Moves = (),
     **changes: Any,
 ) -> Change:
     """A commuting act (R): only the revision rises, so nobody's buttons go stale."""
-    acts = incident.acts + (turn.actor is not SYSTEM)
-    acted_at = turn.now if turn.actor.id == incident.owner else incident.acted_at
-    new = replace(incident, revision=incident.revision + 1, acts=acts, acted_at=acted_at, **changes)
-    return _change(incident, new, turn, type_, role, reason, notes, outgoing)
+    changes |= {"revision": incident.revision + 1, "acts": incident.acts + (turn.actor is not SYSTEM)}
+    new = replace(incident, acted_at=turn.now if turn.actor.id == incident.owner else incident.acted_at, **changes)
+    return _change(incident, new, turn, type_, role, reason, notes, outgoing, moves)
 
 
 def _change(
@@ -142,7 +185,9 @@ def _change(
     reason: str,
     notes: Mapping[str, object] | None,
     outgoing: tuple[Outgoing, ...],
+    moves: Moves,
 ) -> Change:
+    new = settled(stayed(old, new, turn.actor), turn.now)
     event = Event(
         type=type_,
         actor=turn.actor,
@@ -157,4 +202,4 @@ def _change(
         notes=notes or {},
         drill=new.drill,
     )
-    return Change(subject=new, event=event, outgoing=outgoing)
+    return Change(subject=new, event=event, outgoing=outgoing, moves=moves)

@@ -6,6 +6,7 @@ TingfengError          has words for a person: `.say(texts)`
 │   ├── RuleError      a watch rule, with line and column (core.rules)
 │   └── ConfigError    config.toml (bot.config)
 ├── SourceError        a public source could not be read (jobs.sources)
+├── FileError          a file that somebody sent could not be fetched (jobs.evidence)
 └── StoreError         the database cannot be used (storage)
 """
 
@@ -37,6 +38,14 @@ class SourceError(TingfengError):
     def __init__(self, text: str, /, *, retry_after: float | None = None, **params: object) -> None:
         super().__init__(text, **params)
         self.retry_after = retry_after
+
+
+class FileError(TingfengError):
+    """A file that somebody sent could not be fetched; `final`: trying again is no use."""
+
+    def __init__(self, text: str, /, *, final: bool = False, **params: object) -> None:
+        super().__init__(text, **params)
+        self.final = final
 
 
 class StoreError(TingfengError):

@@ -1,10 +1,10 @@
 """An incident (舆情事件), its axes and its phase."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from core.dossier import Category, Child, Jurisdiction, LastAct, Proposal, Report, Transfer, Undo
 from core.severity import Severity
 from core.texts import N_, Message
 
@@ -92,25 +92,6 @@ PHASE_LABELS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Undo:
-    """What the last undoable act replaced, and who may take it back until when."""
-
-    by: int
-    until: datetime
-    decision: int
-    before: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LastAct:
-    """The newest decision, told to whoever presses a stale button."""
-
-    type: str
-    by: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
     """The state of one incident. `revision` counts every change, `decision` only people's non-commuting acts."""
 
@@ -150,6 +131,27 @@ class Incident:
     no_response: str = ""
     outcome: str = ""
     reopened: int = 0
+    category: Category = Category.NONE
+    jurisdiction: Jurisdiction = Jurisdiction.UNSET
+    #: nags pause until then, due times do not
+    snoozed_until: datetime | None = None
+    #: told upward, oldest first
+    reports: tuple[Report, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    transfer: Transfer | None = None
+    #: how many photos and files were added
+    evidence: int = 0
+    #: departments that help since their incident was merged into this one
+    assisting: tuple[str, ...] = ()
+    #: what was merged into this one, for unmerge
+    children: tuple[Child, ...] = ()
+    merged_into: int | None = None
+    merged_at: datetime | None = None
+    #: the status that a merge replaced
+    former: Status | None = None
+    #: who reported it by hand before any rule fired (a miss), and how: link, phone, visit
+    reported_by: int | None = None
+    channel: str = ""
     drill: bool = False
     #: acts of people, commuting ones included: their cards are drawn sooner than one more repost
     acts: int = 0

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from core.changes import Change, Entry, Origin, Turn, noted
 from core.detect import Prepared
+from core.followup import flared_up
 from core.headline import headline
 from core.incident import Incident, Status
 from core.outgoing import Lane, Notice
@@ -36,7 +37,7 @@ def draft(prepared: Prepared, now: datetime) -> Incident:
         posts=1,
         platforms=(source.platform,) if source.platform else (),
         reposts=post.reposts or 0,
-        reasons=(*prepared.reasons, _because(level)),
+        reasons=(*prepared.reasons, because(level)),
     )
 
 
@@ -66,8 +67,8 @@ _DETECTED = (
 def attached(
     incident: Incident, prepared: Prepared, sightings: Sequence[Sighting], policy: Policy, now: datetime
 ) -> tuple[Change, ...]:
-    """One more post. An invalid incident takes it silently; an open one may rise, loudly."""
-    if incident.status is Status.INVALID:
+    """One more post. An invalid incident takes it silently; an open one may rise, loudly; a merged one gets none."""
+    if incident.status in (Status.INVALID, Status.MERGED):
         return ()
     change = noted(
         incident,
@@ -76,10 +77,12 @@ def attached(
         Role.SYSTEM,
         notes={"source": prepared.source.name, "key": prepared.post.key},
         outgoing=() if incident.is_open else (afterwards(incident, policy),),
-        posts=len(sightings),
+        posts=sum(seen.times for seen in sightings),
         platforms=_platforms(incident, prepared.source),
         reposts=max(incident.reposts, prepared.post.reposts or 0),
     )
+    if not incident.is_open:
+        return (change, *flared_up(change.subject, sightings, policy, now))
     return _and_rise(change, graded(sightings, now, by=prepared), policy, now)
 
 
@@ -101,12 +104,15 @@ def _and_rise(change: Change, level: Grade, policy: Policy, now: datetime) -> tu
 
 
 def afterwards(incident: Incident, policy: Policy) -> Notice:
-    """A closed one goes on: said once for each time it was closed, so that no flare-up stays unseen."""
-    text = Message(N_("{number} 办结后又有新帖；需要时请带班领导重开"), {"number": incident.number})
+    """One that has ended goes on: said once for each time it ended, so that no flare-up stays unseen."""
+    text = N_("{number} 办结后又有新帖；需要时请带班领导重开")
+    if incident.status is Status.TRANSFERRED:
+        text = N_("{number} 转出后又有新帖；需要时请带班领导退回我方")
     return Notice(
-        key=f"afterwards:{incident.id}:{incident.decision}",
+        # an answered proposal is a decision too, and no new end
+        key=f"afterwards:{incident.id}:{incident.reopened}:{incident.transfer.at if incident.transfer else ''}",
         chat=policy.group,
-        text=text,
+        text=Message(text, {"number": incident.number}),
         lane=Lane.NEW_CARD,
         loud=incident.severity >= Severity.MAJOR,
         incident=incident.id,
@@ -115,7 +121,19 @@ def afterwards(incident: Incident, policy: Policy) -> Notice:
 
 def raised(incident: Incident, level: Grade, policy: Policy, now: datetime) -> Change:
     """The system raises by itself, and says so with sound; it never lowers."""
-    because = _because(level)
+    return noted(
+        incident,
+        _system(policy, now),
+        "severity",
+        Role.SYSTEM,
+        outgoing=(rise(incident, level, policy, now),),
+        severity=level.severity,
+        reasons=(*incident.reasons, because(level)),
+    )
+
+
+def rise(incident: Incident, level: Grade, policy: Policy, now: datetime) -> Notice:
+    """What is said when the level rises: with sound, at night from 重大 on."""
     text = Message(
         N_("{symbol} {number} 升为「{level}」：{reason}"),
         {
@@ -125,33 +143,26 @@ def raised(incident: Incident, level: Grade, policy: Policy, now: datetime) -> C
             "reason": level.reason,
         },
     )
-    loud = level.severity >= Severity.MAJOR or not policy.at_night(now)
-    notice = Notice(
+    return Notice(
         key=f"raised:{incident.id}:{level.severity.value}:{incident.revision + 1}",
         chat=policy.group,
         text=text,
         lane=Lane.ESCALATION,
-        loud=loud,
+        loud=level.severity >= Severity.MAJOR or not policy.at_night(now),
         incident=incident.id,
-    )
-    return noted(
-        incident,
-        _system(policy, now),
-        "severity",
-        Role.SYSTEM,
-        outgoing=(notice,),
-        severity=level.severity,
-        reasons=(*incident.reasons, because),
     )
 
 
 def rings(incident: Incident, prepared: Prepared, policy: Policy, now: datetime) -> bool:
     """Does the new card make a sound? By level and hour; a rule may ask for quiet, 重大 and above is never quiet."""
-    if incident.severity >= Severity.MAJOR:
-        return True
-    if any(policy.within(hit.quiet, now) for hit in prepared.hits if hit.quiet):
+    if incident.severity < Severity.MAJOR and any(policy.within(hit.quiet, now) for hit in prepared.hits if hit.quiet):
         return False
-    return incident.severity >= Severity.SIGNIFICANT and not policy.at_night(now)
+    return sounds(incident.severity, policy, now)
+
+
+def sounds(level: Severity, policy: Policy, now: datetime) -> bool:
+    """Does a new card of this level make a sound at this hour?"""
+    return level >= Severity.MAJOR or (level >= Severity.SIGNIFICANT and not policy.at_night(now))
 
 
 def daily_limit(prepared: Prepared) -> int | None:
@@ -174,7 +185,8 @@ def _platforms(incident: Incident, source: Source) -> tuple[str, ...]:
     return known if not source.platform or source.platform in known else (*known, source.platform)
 
 
-def _because(level: Grade) -> Message:
+def because(level: Grade) -> Message:
+    """Why the incident has its level, as 为什么 tells it."""
     return Message(N_("等级「{level}」：{reason}"), {"level": Message(level.severity.label), "reason": level.reason})
 
 

@@ -1,15 +1,13 @@
 """Keys under a card, and the picker that takes their place: two columns, eight a page, a way back."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.actions import BY_CODE
-from core.callback import PICKER, Press, encode
+from core.callback import PICKER, Press, encode, from_36, to_36
 from core.incident import Incident
-from core.policy import Policy
 from core.showing import shown
 from core.texts import N_, Texts
-from core.workflow import Choice
+from core.workflow import Action, Around, Choice
 
 PER_ROW = 2
 PER_PAGE = 8
@@ -27,32 +25,56 @@ class Button:
 Keyboard = tuple[tuple[Button, ...], ...]
 
 
-def picker_keys(incident: Incident, policy: Policy, texts: Texts, picker: str) -> Keyboard:
-    """The picker `<action>.<page>` in place of the buttons; empty where it makes no sense any more."""
-    code, _, page_text = picker.partition(".")
+def picker_keys(incident: Incident, around: Around, texts: Texts, picker: str) -> Keyboard:
+    """The picker `<action>.<page>[.<ticks>]` in place of the buttons; empty where it makes no sense any more."""
+    code, page_text, ticks = (*picker.split("."), "", "")[:3]
     action = BY_CODE.get(code)
     if action is None or action.choices is None or not page_text.isdecimal():
         return ()
-    choices = action.choices(incident, policy)
+    choices = action.choices(incident, around)
     page = min(int(page_text), max(0, (len(choices) - 1) // PER_PAGE))
-    part = choices[page * PER_PAGE : (page + 1) * PER_PAGE]
-    keys = tuple(_choice(code, choice, incident, texts) for choice in part)
-    rows = tuple(keys[at : at + PER_ROW] for at in range(0, len(keys), PER_ROW))
-    return (*rows, _turning(code, page, choices, incident, texts))
+    part = list(enumerate(choices))[page * PER_PAGE : (page + 1) * PER_PAGE]
+    draw = _Picker(incident, texts, action, page, from_36(ticks))
+    keys = tuple(draw.tick(place, choice) if action.several else draw.choice(choice) for place, choice in part)
+    rows = tuple(keys[at : at + action.columns] for at in range(0, len(keys), action.columns))
+    return (*rows, *draw.chosen(), draw.turning(len(choices)))
 
 
-def _choice(code: str, choice: Choice, incident: Incident, texts: Texts) -> Button:
-    press = Press(action=code, incident=incident.id, seen=incident.decision, arg=choice.arg)
-    return Button(label=shown(texts.say(choice.label), 24), data=encode(press))
+@dataclass(frozen=True, slots=True)
+class _Picker:
+    incident: Incident
+    texts: Texts
+    action: Action
+    page: int
+    ticked: int
 
+    def choice(self, choice: Choice) -> Button:
+        label = self.texts.say(choice.label)
+        return self._button(self.action.code, choice.arg, shown(label, 24 if self.action.columns > 1 else 40))
 
-def _turning(code: str, page: int, choices: Sequence[Choice], incident: Incident, texts: Texts) -> tuple[Button, ...]:
-    def go(label: str, arg: str) -> Button:
-        press = Press(action=PICKER, incident=incident.id, seen=incident.decision, arg=arg)
-        return Button(label=texts(label), data=encode(press))
+    def tick(self, place: int, choice: Choice) -> Button:
+        """Turns one entry on or off: the ticks travel in the buttons, so nothing has to be remembered."""
+        sign = "☑ " if self.ticked >> place & 1 else "☐ "
+        arg = f"{self.action.code}.{self.page}.{to_36(self.ticked ^ 1 << place)}"
+        return self._button(PICKER, arg, sign + shown(self.texts.say(choice.label), 38))
 
-    back = (go(N_("← 返回"), ""),)
-    if len(choices) <= PER_PAGE:
-        return back
-    last = (len(choices) - 1) // PER_PAGE
-    return (*back, go(N_("下一页 →"), f"{code}.{page + 1 if page < last else 0}"))
+    def chosen(self) -> Keyboard:
+        """The button that acts on what is ticked."""
+        if not (self.action.several and self.ticked):
+            return ()
+        label = self.texts(
+            N_("{label}（{count} 项）"), label=self.texts(self.action.label), count=self.ticked.bit_count()
+        )
+        return ((self._button(self.action.code, to_36(self.ticked), label),),)
+
+    def turning(self, count: int) -> tuple[Button, ...]:
+        back = self._button(PICKER, "", self.texts(N_("← 返回")))
+        if count <= PER_PAGE:
+            return (back,)
+        following = self.page + 1 if self.page < (count - 1) // PER_PAGE else 0
+        ticks = f".{to_36(self.ticked)}" if self.ticked else ""
+        return back, self._button(PICKER, f"{self.action.code}.{following}{ticks}", self.texts(N_("下一页 →")))
+
+    def _button(self, action: str, arg: str, label: str) -> Button:
+        press = Press(action=action, incident=self.incident.id, seen=self.incident.decision, arg=arg)
+        return Button(label=label, data=encode(press))

@@ -21,6 +21,8 @@ _LINK = re.compile(r"(?:https?://|www\.)[!-~]+", re.IGNORECASE)
 _FORWARD = re.compile(r"//@[^\s:@]{1,30}:|回复@[^\s:@]{1,30}:|\bRT\b(?=\s*@)")
 _MENTION = re.compile(r"@([\w-]{1,30})")
 _BLANK = re.compile(r"\s+")
+#: the full-width marks that most posts have, and what NFKC makes of them
+_WIDE = tuple(zip("，！？：；（）", ",!?:;()", strict=True))
 #: 某 县·医-院: what people put between characters so that no search finds them. Sentence marks are not among it.
 #: (the separator comes first in the pattern so that the engine can skip from one to the next)
 _GAP = r"[\s·・•.*\-_|/~^+=]"
@@ -51,11 +53,18 @@ def tidy(text: str) -> str:
 
 
 def _compatible(text: str) -> str:
-    return unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode())
+    text = text.encode("utf-8", "replace").decode()
+    # most posts are in this form but for their punctuation, and to see that is far quicker than to normalise
+    plain = text
+    for wide, narrow in _WIDE:
+        plain = plain.replace(wide, narrow)
+    return plain if unicodedata.is_normalized("NFKC", plain) else unicodedata.normalize("NFKC", text)
 
 
 def _smooth(text: str) -> str:
-    return _BETWEEN.sub("", _BLANK.sub(" ", text.translate(_one_by_one()))).strip()
+    if _changing().search(text):
+        text = text.translate(_one_by_one())
+    return _BETWEEN.sub("", _BLANK.sub(" ", text)).strip()
 
 
 def fold(text: str) -> str:
@@ -100,6 +109,13 @@ def _one_by_one() -> dict[int, str | None]:
     for start, stop in ((0x0000, 0xD800), (0xE000, 0x10000), (0x1F000, 0x1FB00), (0xE0000, 0xE1000)):
         table |= {code: drop for code in range(start, stop) if (drop := _decoration(chr(code))) != chr(code)}
     return table | _simpler()
+
+
+@cache
+def _changing() -> re.Pattern[str]:
+    """Finds what `_one_by_one` changes; beyond the basic plane everything, for the engine is slow to tell there."""
+    basic = "".join(chr(code) for code in _one_by_one() if code <= 0xFFFF)
+    return re.compile(rf"[{re.escape(basic)}\U00010000-\U0010ffff]")
 
 
 @cache

@@ -18,6 +18,15 @@ class Lane(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """A key under a notice: callback data, or the address of a link."""
+
+    label: Message
+    data: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A message to send once. `key` is unique: saying it twice is impossible."""
 
@@ -30,6 +39,9 @@ class Notice:
     incident: int = 0
     #: people to mention, by Telegram id
     mentions: tuple[int, ...] = ()
+    keys: tuple[tuple[Key, ...], ...] = ()
+    #: a message of ours that this takes the place of, 0 = a new one
+    target: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +52,8 @@ class Show:
     #: the person whose menu it is; 0 = a shared card
     person: int = 0
     loud: bool = False
+    #: "" = the incident itself, "p3" = its third proposal, as a card of its own
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +64,8 @@ class Ask:
     person: int
     chat: int
     text: Message
+    #: what was already chosen in the action's picker
+    arg: str = ""
 
 
 Outgoing = Notice | Show | Ask

@@ -19,6 +19,11 @@ class Figures:
     lease: timedelta = timedelta(hours=4)
     undo_window: timedelta = timedelta(seconds=30)
     confirm_window: timedelta = timedelta(seconds=30)
+    #: where an incident is reported to (上报)
+    report_to: tuple[str, ...] = ("县委网信办", "县政府值班室", "上级主管部门")
+    #: after so long without a new post, closing is proposed, and lowering the level
+    quiet: timedelta = timedelta(days=7)
+    calm: timedelta = timedelta(hours=24)
     #: at night only 重大 and above make a sound
     night: tuple[time, time] = (time(22), time(7))
 

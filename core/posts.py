@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from core.texts import Message
+
 
 class Tier(StrEnum):
     """How far a source is heard (媒体层级)."""
@@ -36,11 +38,13 @@ class Post:
     reposts: int | None = None
     comments: int | None = None
     likes: int | None = None
+    #: its place in a hot list when it was first seen there, from 1 (榜单名次)
+    rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cursor:
-    """Where we stopped: what conditional GET needs next time."""
+    """Where we stopped: what conditional GET needs next time. Empty for a source with terms: it has many pages."""
 
     etag: str = ""
     last_modified: str = ""
@@ -68,6 +72,16 @@ class Source:
     own_area: bool = False
     #: a watched source such as 12345 or 留言板: the gate needs no risk word (重点源)
     watched: bool = False
+    #: where the kind finds what: names with JMESPath expressions or CSS selectors
+    fields: tuple[tuple[str, str], ...] = ()
+    #: each fills `{keyword}` in the address once a look (监测词)
+    terms: tuple[str, ...] = ()
+    #: how a term is written in the address: utf-8 or gb18030
+    keyword_encoding: str = "utf-8"
+
+    def field(self, name: str) -> str:
+        """What stands for this name in `fields`, "" if nothing."""
+        return next((value for known, value in self.fields if known == name), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,3 +92,9 @@ class Fetched:
     cursor: Cursor = field(default_factory=Cursor)
     #: the address a permanent redirect (301, 308) named, "" if none
     moved_to: str = ""
+    #: what part of the look failed while the rest went well, None if nothing did
+    missed: Message | None = None
+    #: seconds that the far end asked us to wait meanwhile, None if it asked for nothing
+    retry_after: float | None = None
+    #: numbers (from 1) of the page's first items that say nothing: no title and no text
+    skipped: tuple[int, ...] = ()

@@ -5,23 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 
+from core.details import details
+from core.dossier import LABELS, Category, Jurisdiction, Report
+from core.evidence_list import evidence_list
 from core.incident import VERDICT_LABELS, Incident, Phase, Verdict
 from core.policy import Policy
 from core.showing import shown, utf16
 from core.texts import N_, Message, Texts
+from core.told import Told
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """One line of an incident's story, read back from the audit."""
-
-    at: datetime
-    type: str
-    name: str
-    reason: str = ""
-    #: the new values of fields that the story names
-    new: Mapping[str, object] = field(default_factory=dict)
-
+__all__ = ["EVENT_LABELS", "VIEWS", "VIEWS_BY_CODE", "Told", "View", "details", "newest", "timeline", "why"]
 
 Show = Callable[[Incident, tuple[Told, ...], Policy, Texts], str]
 
@@ -42,17 +35,21 @@ class View:
 TEXT_LIMIT = 3500
 
 #: the fields that the sentences below name
-_NAMED = ("severity", "verdict", "basis", "department", "outcome")
+_NAMED = (
+    *("severity", "verdict", "basis", "department", "outcome", "into", "out_of"),
+    *("category", "jurisdiction", "reports"),
+)
 
 EVENT_LABELS = {
     "detect": N_("发现"),
     "delivered": N_("送达"),
     "add_post": N_("新增帖文"),
     "heat": N_("转发增加"),
-    "severity": N_("等级升为{severity}"),
+    "severity": N_("等级定为{severity}"),
     "claim": N_("认领"),
     "release": N_("释放"),
     "take_over": N_("接手"),
+    "hand_over": N_("移交承办"),
     "assist": N_("协助"),
     "verdict": N_("结论：{verdict}"),
     "basis": N_("核实依据：{basis}"),
@@ -65,35 +62,31 @@ EVENT_LABELS = {
     "outcome": N_("结果：{outcome}"),
     "reopen": N_("重开"),
     "undo": N_("撤销"),
+    "report_up": N_("上报{reports}"),
+    "propose_raise": N_("提议升级"),
+    "propose_lower": N_("提议降级"),
+    "propose_close": N_("提议办结"),
+    "propose_reopen": N_("提议重开"),
+    "agree": N_("同意提议"),
+    "decline": N_("不同意提议"),
+    "set_category": N_("分类：{category}"),
+    "set_jurisdiction": N_("属地：{jurisdiction}"),
+    "transfer_out": N_("转出"),
+    "receipt": N_("对方签收"),
+    "transfer_back": N_("退回我方"),
+    "snooze": N_("定于 {snoozed_until} 提醒"),
+    "wake": N_("提醒"),
+    "merge": N_("并入 {into}"),
+    "take_in": N_("并进 {out_of}"),
+    "unmerge": N_("从 {out_of} 拆回"),
+    "give_back": N_("拆回 {into}"),
+    "split": N_("拆出 {into}"),
+    "split_off": N_("由 {out_of} 拆出"),
+    "report_manual": N_("人工报送"),
+    "comment": N_("备注"),
+    "add_evidence": N_("补充证据"),
+    "evidence_kept": N_("证据存妥"),
 }
-
-
-def details(incident: Incident, _story: tuple[Told, ...], policy: Policy, texts: Texts) -> str:
-    """Who has it and on what grounds, short enough for an alert box."""
-    helpers = texts(N_("、")).join(policy.name(p) for p in incident.assistants)
-    lines = [
-        texts(N_("{number} {title}"), number=incident.number, title=shown(incident.title, 40)),
-        texts(
-            N_("负责 {owner} · 科室 {department} · 承办 {handler}"),
-            owner=policy.name(incident.owner),
-            department=incident.department or "—",
-            handler=policy.name(incident.handler),
-        ),
-        texts(
-            N_("结论 {verdict}{basis}"),
-            verdict=Message(VERDICT_LABELS[incident.verdict]),
-            basis=texts(N_("：{basis}"), basis=shown(incident.basis, 60)) if incident.basis else "",
-        ),
-    ]
-    if helpers:
-        lines.append(texts(N_("协助 {names}"), names=helpers))
-    if incident.no_response:
-        lines.append(texts(N_("无需回应：{reason}"), reason=shown(incident.no_response, 60)))
-    if incident.invalid_reason:
-        lines.append(texts(N_("无效原因：{reason}"), reason=Message(incident.invalid_reason)))
-    if incident.outcome:
-        lines.append(texts(N_("结果：{outcome}"), outcome=shown(incident.outcome, 60)))
-    return "\n".join(lines)
 
 
 def why(incident: Incident, _story: tuple[Told, ...], _policy: Policy, texts: Texts) -> str:
@@ -123,6 +116,8 @@ def newest(lines: Sequence[str], limit: int) -> str:
 def _line(told: Told, incident: Incident, policy: Policy, texts: Texts) -> str:
     # an old event may lack what a newer sentence names: that reads as a dash
     values = {name: _word(told.new.get(name, "—")) for name in _NAMED}
+    until = told.new.get("snoozed_until")
+    values["snoozed_until"] = policy.clock(until, beside=told.at) if isinstance(until, datetime) else "—"
     label = texts(EVENT_LABELS.get(told.type, told.type), **values)
     who = told.name or texts(N_("系统"))
     reason = texts(N_("（{reason}）"), reason=shown(texts(told.reason), 60)) if told.reason else ""
@@ -130,7 +125,9 @@ def _line(told: Told, incident: Incident, policy: Policy, texts: Texts) -> str:
 
 
 def _word(value: object) -> object:
-    label = getattr(value, "label", None)
+    if isinstance(value, tuple) and value and isinstance(value[-1], Report):
+        return shown(value[-1].to, 20)
+    label = LABELS.get(value) if isinstance(value, Category | Jurisdiction) else getattr(value, "label", None)
     if isinstance(label, str):
         return Message(label)
     if isinstance(value, Verdict):
@@ -143,9 +140,12 @@ VIEWS: tuple[View, ...] = (
         code="dt",
         label=N_("👀 详情"),
         show=details,
-        places={Phase.VERIFIED: 1, Phase.ASSIGNED: 1, Phase.HANDLING: 1, Phase.FOLLOWING: 1, Phase.INVALID: 1},
+        places=dict.fromkeys(
+            (Phase.VERIFIED, Phase.ASSIGNED, Phase.HANDLING, Phase.FOLLOWING, Phase.INVALID, Phase.TRANSFERRED), 1
+        ),
     ),
     View(code="tl", label=N_("📜 时间线"), show=timeline, places={Phase.CLOSED: 1}, keeps_newest=True),
+    View(code="ev", label=N_("📎 证据"), show=evidence_list, keeps_newest=True),
     View(code="wy", label=N_("❔ 为什么"), show=why),
 )
 

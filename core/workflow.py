@@ -6,11 +6,14 @@ Buttons, commands, replies and jobs all come here, so a guard is written once. A
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from enum import StrEnum
 
 from core.changes import Change, Turn
+from core.dossier import Undo
 from core.errors import TingfengError
-from core.incident import PHASE_LABELS, Incident, Phase, Undo, phase
+from core.grouping import Kept
+from core.incident import PHASE_LABELS, Incident, Phase, phase
 from core.outgoing import Ask
 from core.people import Role
 from core.policy import Policy
@@ -30,12 +33,37 @@ class Refused(TingfengError):  # noqa: N818 - a result more than an error
         self.asks: tuple[Ask, ...] = ()
 
 
+class Need(StrEnum):
+    """What a decision must see beside its incident."""
+
+    #: nothing
+    NOTHING = ""
+    #: the incident that the argument names, with the posts of both
+    OTHER = "other"
+    #: the incident's own posts
+    POSTS = "posts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What a picker chooses from: people and departments, incidents that are near, the incident's own posts."""
+
+    policy: Policy
+    others: tuple[Incident, ...] = ()
+    posts: tuple[Kept, ...] = ()
+    now: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """One entry of a picker: the argument it carries and its words."""
 
     arg: str
     label: Message
+
+
+def _always(_incident: Incident, _turn: Turn) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,20 +79,32 @@ class Action:
     offered: Callable[[Incident, Turn], bool]
     #: raises Refused with words, or returns the role that permits the act
     guard: Callable[[Incident, Turn], Role]
-    decide: Callable[[Incident, Turn, Role], Change]
+    #: one change, or several where other incidents change with it: the first is of the pressed incident
+    decide: Callable[[Incident, Turn, Role], Change | tuple[Change, ...]]
     #: what the presser reads when it is done
     done: str
     #: phase → row (1..3) on the shared card; elsewhere the button stands in the private menu
     places: Mapping[Phase, int] = field(default_factory=dict)
-    choices: Callable[[Incident, Policy], Sequence[Choice]] | None = None
+    choices: Callable[[Incident, Around], Sequence[Choice]] | None = None
+    #: several entries of the picker may be chosen: the argument is a base-36 bit mask of their places
+    several: bool = False
+    #: entries beside each other in the picker
+    columns: int = 2
+    needs: Need = Need.NOTHING
     #: the question, where the act needs a line of text first
     asks: str = ""
+    #: does this very act need it? e.g. only lowering a level wants a reason
+    asks_when: Callable[[Incident, Turn], bool] = _always
     #: the code of an act whose words are asked for right afterwards
     then: str = ""
     confirm: bool = False
+    #: does this very act need the second press?
+    confirm_when: Callable[[Incident, Turn], bool] = _always
     #: commuting acts are never stale
     commutes: bool = False
     undoable: bool = False
+    #: the label, where it depends on the incident
+    relabel: Callable[[Incident], str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,17 +134,19 @@ def act(action: Action, incident: Incident, turn: Turn, *, known: Mapping[str, A
         raise stale(incident, turn)
     if action.choices and not turn.arg:
         return Outcome(answer=Message(N_("请在卡片上选择")), picker=True)
-    if action.confirm and not turn.confirmed:
+    if action.confirm and not (turn.confirmed or turn.words) and action.confirm_when(incident, turn):
         seconds = int(turn.policy.figures.confirm_window.total_seconds())
         text = N_("{seconds} 秒内再按一次，确认「{label}」")
         return Outcome(
             answer=Message(text, {"seconds": seconds, "label": Message(action.label)}), alert=True, confirm=True
         )
-    if action.asks and not turn.arg:
-        return Outcome(answer=Message(N_("请在下方回复一句话")), asks=(question(action, incident, turn),))
-    change = _undoable(action, incident, action.decide(incident, turn, role), turn)
+    if action.asks and not turn.words and action.asks_when(incident, turn):
+        return Outcome(answer=Message(N_("请在下方回复一句话")), asks=(question(action, incident, turn, turn.arg),))
+    decided = action.decide(incident, turn, role)
+    first, *others = decided if isinstance(decided, tuple) else (decided,)
+    change = _undoable(action, incident, first, turn)
     asks = (question(known[action.then], change.subject, turn),) if _wants(action, change, known, turn) else ()
-    return Outcome(answer=Message(action.done), changes=(change,), asks=asks)
+    return Outcome(answer=Message(action.done), changes=(change, *others), asks=asks)
 
 
 def permit(action: Action, incident: Incident, turn: Turn) -> Role:
@@ -133,10 +175,10 @@ def stale(incident: Incident, turn: Turn) -> Refused:
     )
 
 
-def question(action: Action, incident: Incident, turn: Turn) -> Ask:
+def question(action: Action, incident: Incident, turn: Turn, arg: str = "") -> Ask:
     """Ask the presser for the words that the action needs, where the press was made."""
     text = Message(action.asks, {"number": incident.number})
-    return Ask(action=action.code, person=turn.actor.id, chat=turn.origin.chat, text=text)
+    return Ask(action=action.code, person=turn.actor.id, chat=turn.origin.chat, text=text, arg=arg)
 
 
 def _wants(action: Action, change: Change, known: Mapping[str, Action], turn: Turn) -> bool:

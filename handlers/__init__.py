@@ -4,18 +4,41 @@ from typing import Any
 
 from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
-from handlers import buttons, chats, words
+from core.reporting import PATTERN
+from handlers import binding, buttons, chats, joining, members, queries, report, source_commands, words
 from handlers.context import Context
 
+_PRIVATE = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
 _ANONYMOUS = filters.User(user_id=1087968824)
 
 HANDLERS: tuple[BaseHandler[Any, Context, None], ...] = (
+    CallbackQueryHandler(members.press, pattern=r"^m1:"),
+    CallbackQueryHandler(queries.turn_page, pattern=r"^q1:"),
+    CallbackQueryHandler(source_commands.press, pattern=r"^s1:"),
+    CallbackQueryHandler(report.press, pattern=PATTERN),
     CallbackQueryHandler(buttons.press),
     MessageHandler(filters.StatusUpdate.MIGRATE, chats.migrated),
     ChatMemberHandler(chats.membership, ChatMemberHandler.MY_CHAT_MEMBER),
+    # before the anonymous ones: it answers them where no chat is ours yet
+    CommandHandler("bind", binding.bind, filters.UpdateType.MESSAGE),
     MessageHandler(_ANONYMOUS & (filters.COMMAND | filters.REPLY), words.anonymous),
-    CommandHandler("start", words.start, filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE),
+    CommandHandler("start", joining.start, filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE),
+    CommandHandler("member", members.member, filters.UpdateType.MESSAGE),
     CommandHandler("undo", words.undo, filters.UpdateType.MESSAGE),
-    MessageHandler(filters.UpdateType.MESSAGE & filters.REPLY, words.reply),
-    MessageHandler(filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE, words.start),
+    CommandHandler("open", queries.open_incidents, filters.UpdateType.MESSAGE),
+    CommandHandler("my", queries.mine, filters.UpdateType.MESSAGE),
+    CommandHandler("incident", queries.incident, filters.UpdateType.MESSAGE),
+    CommandHandler("who", queries.who, filters.UpdateType.MESSAGE),
+    CommandHandler("sources", source_commands.sources, filters.UpdateType.MESSAGE),
+    CommandHandler("source", source_commands.source, filters.UpdateType.MESSAGE),
+    CommandHandler("report", report.report, filters.UpdateType.MESSAGE),
+    MessageHandler(filters.UpdateType.MESSAGE & filters.CaptionRegex(r"^/report(?:@\w+)?(?:\s|$)"), report.report),
+    CommandHandler("help", queries.help_, filters.UpdateType.MESSAGE),
+    MessageHandler(filters.UpdateType.MESSAGE & filters.REPLY, joining.applicants_first(words.reply)),
+    MessageHandler(
+        _PRIVATE & (filters.FORWARDED | filters.PHOTO | filters.Document.ALL), joining.applicants_first(report.report)
+    ),
+    MessageHandler(_PRIVATE & filters.Regex(r"^\s*[#＃]?\s*\d+\s*$"), queries.number),
+    MessageHandler(_PRIVATE & filters.COMMAND, queries.unknown),
+    MessageHandler(_PRIVATE, joining.applicants_first(joining.start)),
 )

@@ -3,31 +3,28 @@
 inbox → press → callback.decode → store.change(workflow.act) → answerCallbackQuery → wake → jobs.deliver
 """
 
-import logging
 import re
 from dataclasses import replace
 from functools import partial
 
 from telegram import CallbackQuery, Update
-from telegram.error import BadRequest, TelegramError
 
 from core.actions import BY_CODE
-from core.callback import PICKER, Press, decode
+from core.callback import PICKER, Press, decode, from_36
 from core.changes import Entry, Origin
 from core.errors import InputError
 from core.outgoing import Lane, Notice
 from core.showing import clip, utf16
-from core.texts import N_, Message, Texts
+from core.storms import OPEN_LINE
+from core.texts import N_, Message
 from core.views import VIEWS_BY_CODE, View, newest
 from core.workflow import Outcome
-from handlers.common import decide, not_registered, stranger
+from handlers.common import ANSWER_LIMIT, answer, decide, not_registered, stranger, subjects
 from handlers.context import Context, Desk
 from storage.commands import Command
 
-ANSWER_LIMIT = 200
-_PICKER = re.compile(r"(?:[a-z]{2}\.\d{1,3})?")
-
-log = logging.getLogger(__name__)
+#: which picker, at which page, with which entries ticked
+_PICKER = re.compile(r"(?:[a-z]{2}\.\d{1,3}(?:\.[0-9a-z]{1,20})?)?")
 
 
 async def press(update: Update, context: Context) -> None:
@@ -36,7 +33,7 @@ async def press(update: Update, context: Context) -> None:
     if query is None:
         return
     outcome = await judge(query, desk)
-    await answer(query, outcome, desk.texts)
+    await answer(query, outcome, desk)
     desk.wake.set()
 
 
@@ -69,14 +66,26 @@ async def _pressed(pressed: Press, command: Command, desk: Desk) -> Outcome:
     if pressed.action == PICKER and _PICKER.fullmatch(pressed.arg):
         await desk.store.turn_picker(command, pressed.arg)
         return Outcome(answer=Message(""))
+    if pressed.action == OPEN_LINE:
+        return await _opened(pressed, command, desk)
     if view is not None:
         return await _shown(view, pressed.incident, command, desk)
     if action is None:
         return await _turn_away(desk, "forged", command, Message(N_("按钮已失效，请在最新的卡片上操作")))
     command = replace(command, action=pressed.action, arg=pressed.arg)
-    outcome = await desk.store.change((pressed.incident,), partial(decide, command=command, seen=pressed.seen), command)
+    about, command = subjects(command, pressed.incident)
+    outcome = await desk.store.change(about, partial(decide, command=command, seen=pressed.seen), command)
     await desk.store.heal(pressed.incident, origin.chat, origin.message, command.now)
     return outcome
+
+
+async def _opened(pressed: Press, command: Command, desk: Desk) -> Outcome:
+    """A line of a storm card: its own card comes into the chat."""
+    if await desk.store.incident(pressed.incident) is None:
+        return await _turn_away(desk, "unknown", command, Message(N_("没有这件事，请在最新的卡片上操作")))
+    if await desk.store.open_line(pressed.incident, from_36(pressed.arg), command):
+        return Outcome(answer=Message(N_("卡片马上发出")))
+    return Outcome(answer=Message(N_("这件事的卡片已单独发出，请往下看")))
 
 
 async def _shown(view: View, ident: int, command: Command, desk: Desk) -> Outcome:
@@ -100,16 +109,3 @@ async def _shown(view: View, ident: int, command: Command, desk: Desk) -> Outcom
 async def _turn_away(desk: Desk, code: str, command: Command, words: Message) -> Outcome:
     await desk.store.refused(code, "gate", command)
     return Outcome(answer=words, alert=True, refused=code)
-
-
-async def answer(query: CallbackQuery, outcome: Outcome, texts: Texts) -> None:
-    """Stop the spinner. A query too old to answer is no error: the work is done."""
-    text = clip(texts.say(outcome.answer), ANSWER_LIMIT)
-    try:
-        await query.answer(text or None, show_alert=outcome.alert)
-    except BadRequest as error:
-        if "query is too old" not in error.message.lower():
-            log.warning("a press could not be answered: %s", error.message)
-    except TelegramError as error:
-        # the change is committed and the card will tell; the answer is only a courtesy now
-        log.warning("a press could not be answered: %s", type(error).__name__)

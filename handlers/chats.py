@@ -12,7 +12,7 @@ async def migrated(update: Update, context: Context) -> None:
     written, store = update.message, context.bot_data.store
     if written is None or written.migrate_to_chat_id is None:
         return
-    await store.move_chat(written.chat.id, written.migrate_to_chat_id)
+    await store.move_chat(written.chat.id, written.migrate_to_chat_id, context.bot_data.clock())
     context.bot_data.wake.set()
 
 

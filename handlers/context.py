@@ -1,14 +1,16 @@
 """What every handler gets: the store, the words, the clock, and a bell for the sender."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from telegram.ext import CallbackContext, ExtBot
 
-from core.texts import Texts
+from core.incident import Incident
+from core.posts import Post, Source
+from core.texts import Message, Texts
 from storage import Store
 
 
@@ -21,6 +23,14 @@ class Desk:
     clock: Callable[[], datetime]
     #: set after a commit: the sender looks at once instead of at its next tick
     wake: asyncio.Event
+    #: a source from the words after /source add; raises InputError
+    read_source: Callable[[str], Source]
+    #: one look at a source that stores nothing: what it brought, and what went wrong
+    trial: Callable[[Source], Awaitable[tuple[tuple[Post, ...], Message | None]]]
+    #: do it soon, without holding up the updates behind this one; False where too much is waiting
+    aside: Callable[[Callable[[], Awaitable[None]]], bool]
+    #: open incidents that a report may belong to, the likeliest first
+    near: Callable[[Post], Awaitable[tuple[Incident, ...]]]
     #: what the error handler caught, by update id; the receiver takes it from here
     failed: dict[int, BaseException] = field(default_factory=dict)
 

@@ -6,43 +6,25 @@ from functools import partial
 
 from telegram import Message as Written
 from telegram import Update
+from telegram.error import TelegramError
 
-from core.callback import read_deep_link
-from core.changes import Entry, Origin
-from core.outgoing import Lane, Notice
+from core.attachments import WORDLESS
 from core.people import Actor
 from core.showing import clean, clip
 from core.texts import N_, Message
 from core.workflow import Outcome
-from handlers.common import decide, not_registered, stranger
+from handlers.common import command_of, decide, registered, say, subjects
 from handlers.context import Context, Desk
+from handlers.sent import file_of
 from storage.commands import Command
-from storage.outbox import Question
+from storage.questions import Question
 
 #: what a person may write in answer to a question
 LINE_LIMIT = 500
+#: the reaction that says: taken down
+SEEN = "👍"
 
 log = logging.getLogger(__name__)
-
-
-async def start(update: Update, context: Context) -> None:
-    """In the private chat: a deep link opens an incident's menu; anything else gets a word of where to begin."""
-    written, desk = update.message, context.bot_data
-    if written is None or written.from_user is None:
-        return
-    command = await _registered(update, written, desk)
-    if command is None:
-        return
-    ident = read_deep_link(context.args[0]) if context.args else None
-    if ident is None or await desk.store.incident(ident) is None:
-        await _say(
-            written,
-            desk,
-            Message(N_("您好，{name}。群里的卡片点「更多」，就能在这里办理"), {"name": command.actor.name}),
-        )
-        return
-    await desk.store.open_menu(ident, command.actor.id, command.now)
-    desk.wake.set()
 
 
 async def undo(update: Update, context: Context) -> None:
@@ -50,52 +32,114 @@ async def undo(update: Update, context: Context) -> None:
     written, desk = update.message, context.bot_data
     if written is None:
         return
-    command = await _registered(update, written, desk)
+    command = await registered(update, written, desk)
     if command is None:
         return
     ident = await desk.store.undoable(command.actor.id)
     if ident is None:
-        await _say(written, desk, Message(N_("没有可以撤销的操作")))
+        await say(written, desk, Message(N_("没有可以撤销的操作")))
         return
-    await _act(written, desk, "un", "", ident, None, command)
+    await _act(written, desk, replace(command, action="un"), ident, None)
 
 
 async def reply(update: Update, context: Context) -> None:
-    """A reply to one of the bot's questions completes the act that asked."""
+    """A reply to one of the bot's questions completes the act that asked; one to a card adds words or evidence."""
     written, desk = update.message, context.bot_data
     if written is None or written.reply_to_message is None:
         return
-    question = await desk.store.question(written.chat.id, written.reply_to_message.message_id)
-    if question is None:
+    asker, person = written.reply_to_message.from_user, written.from_user
+    ours = asker is not None and asker.id == context.bot.id
+    # only a message of ours that we do not know can be the first copy of a question
+    whose = person.id if person is not None and ours else 0
+    question = await desk.store.question(written.chat.id, written.reply_to_message.message_id, whose)
+    ident = None if question else await desk.store.incident_in(written.chat.id, written.reply_to_message.message_id)
+    if question is None and (ident is None or not _says_something(written)):
         return
-    command = await _registered(update, written, desk)
+    command = await registered(update, written, desk)
     if command is None:
         return
-    await _answered(written, desk, question, command)
+    if question is not None:
+        await _answered(written, desk, question, command)
+    elif ident is not None:
+        await _remarked(written, desk, command, ident)
+
+
+def _says_something(written: Written) -> bool:
+    """Words or a file; a sticker is talk, and what begins with a stroke was meant as a command."""
+    return bool(file_of(written)) or not (written.text or "/").startswith("/")
+
+
+async def _remarked(written: Written, desk: Desk, command: Command, ident: int) -> None:
+    """Words become a comment, a photo or file becomes evidence: answered with the least noise."""
+    file = file_of(written)
+    line = clip(clean(written.text or written.caption or ""), LINE_LIMIT)
+    if not file and not line:
+        return
+    command = replace(command, action="ae" if file else "cm", words=line, file=file)
+    outcome: Outcome = await desk.store.change((ident,), partial(decide, command=command, seen=None), command)
+    if outcome.refused:
+        await _told(written, desk, outcome, ident)
+        return
+    album = written.media_group_id
+    if album and not await desk.store.first_of_album(written.chat.id, album, command.now):
+        return
+    if written.chat.id == command.actor.id:
+        await _told(written, desk, outcome, ident)
+        return
+    try:
+        await written.set_reaction(SEEN)
+    except TelegramError as error:
+        # a group may allow no reactions; the card counts the evidence, and the story tells of the words
+        log.info("no reaction in chat %s: %s", written.chat.id, type(error).__name__)
 
 
 async def _answered(written: Written, desk: Desk, question: Question, command: Command) -> None:
     policy = await desk.store.policy()
     if question.person != command.actor.id:
-        await _say(written, desk, Message(N_("这个问题请 {name} 回答"), {"name": policy.name(question.person)}))
+        await say(written, desk, Message(N_("这个问题请 {name} 回答"), {"name": policy.name(question.person)}))
         return
-    line = clip(clean(written.text or ""), LINE_LIMIT)
+    line = clip(clean(written.text or written.caption or ""), LINE_LIMIT)
+    file = file_of(written)
+    if file is not None:
+        added = await _also_evidence(written, desk, replace(command, file=file), question)
+        if not added:
+            return
+        line = line or desk.texts(WORDLESS)
     if not line:
-        await _say(written, desk, Message(N_("请回复一句文字")))
+        await say(written, desk, Message(N_("请回复一句文字")))
         return
-    await _act(written, desk, question.action, line, question.incident, question.seen, command)
+    command = replace(command, action=question.action, arg=question.arg, words=line)
+    if not await _act(written, desk, command, question.incident, question.seen):
+        await desk.store.question_answered(question)
 
 
-async def _act(
-    written: Written, desk: Desk, action: str, arg: str, ident: int, seen: int | None, command: Command
-) -> None:
-    command = replace(command, action=action, arg=arg)
-    outcome: Outcome = await desk.store.change((ident,), partial(decide, command=command, seen=seen), command)
+async def _also_evidence(written: Written, desk: Desk, command: Command, question: Question) -> bool:
+    """An answer with a photo is evidence too. False where nothing is left to answer: refused, or more of an album."""
+    command = replace(command, key=f"{command.key}:file", action="ae")
+    outcome: Outcome = await desk.store.change(
+        (question.incident,), partial(decide, command=command, seen=None), command
+    )
+    if outcome.refused:
+        await _told(written, desk, outcome, question.incident)
+        return False
+    album = written.media_group_id
+    return not album or await desk.store.first_of_album(written.chat.id, album, command.now)
+
+
+async def _act(written: Written, desk: Desk, command: Command, ident: int, seen: int | None) -> str:
+    """Returns the code of the refusal, "" where it was done."""
+    about, command = subjects(command, ident)
+    outcome: Outcome = await desk.store.change(about, partial(decide, command=command, seen=seen), command)
+    await _told(written, desk, outcome, ident)
+    return outcome.refused
+
+
+async def _told(written: Written, desk: Desk, outcome: Outcome, ident: int) -> None:
     incident = await desk.store.incident(ident)
     number = incident.number if incident else ""
     sign = "⚠️" if outcome.refused else "✔"
     text = Message(N_("{sign} {number} {answer}"), {"sign": sign, "number": number, "answer": outcome.answer})
-    await _say(written, desk, text, incident=ident)
+    await say(written, desk, text, incident=ident)
 
 
 async def anonymous(update: Update, context: Context) -> None:
@@ -106,8 +150,8 @@ async def anonymous(update: Update, context: Context) -> None:
     if not (await desk.store.policy()).is_ours(written.chat.id) or not _to_us(written, context.bot.id):
         return
     nobody = Actor(id=written.from_user.id if written.from_user else 0, name="", roles=frozenset())
-    await desk.store.refused("anonymous", "gate", _command(update, written, desk, nobody))
-    await _say(written, desk, Message(N_("匿名管理员的文字无法确认是谁，请改用按钮，或关闭匿名后再发")))
+    await desk.store.refused("anonymous", "gate", command_of(update, written, desk, nobody))
+    await say(written, desk, Message(N_("匿名管理员的文字无法确认是谁，请改用按钮，或关闭匿名后再发")))
 
 
 def _to_us(written: Written, bot: int) -> bool:
@@ -115,45 +159,4 @@ def _to_us(written: Written, bot: int) -> bool:
     answered = written.reply_to_message
     if answered is not None:
         return answered.from_user is not None and answered.from_user.id == bot
-    return (written.text or "").startswith(("/undo", "/start"))
-
-
-async def _registered(update: Update, written: Written, desk: Desk) -> Command | None:
-    """The command of a registered person in one of our chats; others are turned away and logged."""
-    policy, person = await desk.store.policy(), written.from_user
-    if person is None:
-        return None
-    private = written.chat.id == person.id
-    actor = policy.actor(person.id)
-    command = _command(update, written, desk, actor or stranger(person))
-    if not (private or policy.is_ours(written.chat.id)):
-        await desk.store.refused("foreign", "gate", command)
-        # how an operator learns the number of a group; nothing is said there
-        log.info("chat %s wrote; put it under [telegram] group to bind it", written.chat.id)
-        return None
-    await desk.store.chat_reachable(written.chat.id)
-    if actor is None:
-        await desk.store.refused("stranger", "gate", command)
-        # once an hour: whoever forwards us a thousand messages must not make us write a thousand
-        hour = int(command.now.timestamp() // 3600)
-        await _say(written, desk, not_registered(policy), key=f"stranger:{person.id}:{hour}")
-        return None
-    return command
-
-
-def _command(update: Update, written: Written, desk: Desk, actor: Actor) -> Command:
-    entry = Entry.REPLY if written.reply_to_message else Entry.COMMAND
-    origin = Origin(entry=entry, chat=written.chat.id, message=written.message_id)
-    return Command(key=f"update:{update.update_id}", actor=actor, origin=origin, now=desk.clock())
-
-
-async def _say(written: Written, desk: Desk, text: Message, *, incident: int = 0, key: str = "") -> None:
-    notice = Notice(
-        key=key or f"said:{written.chat.id}:{written.message_id}",
-        chat=written.chat.id,
-        text=text,
-        lane=Lane.PROMPT,
-        incident=incident,
-    )
-    await desk.store.say(notice, desk.clock())
-    desk.wake.set()
+    return (written.text or "").startswith(("/undo", "/start", "/member"))

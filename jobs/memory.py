@@ -2,21 +2,28 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from core import similar
+from core.arrivals import BY_HAND
 from core.detect import Decision, Organisation, Prepared, decide, prepare
-from core.events import Cut, Events
+from core.events import Cut, Events, word_weights
 from core.posts import Post, Source
 from core.rules import RuleSet
-from core.similar import Similar
+from core.severity import Risk
+from core.similar import Features, Similar, fingerprint
+from core.texts import N_, Message
+from jobs.heap import give_back
+from jobs.indexes import Indexes, note
 from storage import Store
 from storage.intake import Stored
 from storage.posts import Remembered
 
 #: how long a post is remembered
 SPAN = timedelta(days=30)
+#: posts of events prepared in one go, in a thread
+_PAGE = 50
 
 log = logging.getLogger(__name__)
 
@@ -54,26 +61,88 @@ class Memory:
         self._looking.discard(source)
 
     async def load(self, store: Store, now: datetime) -> None:
-        """Rebuild the indexes from the rows of the last 30 days. `now` on the team's clock."""
-        self._similar, self._events, self._incidents = Similar(), Events(), {}
-        kept: list[similar.Memory] = []
+        """Rebuild the indexes from the rows of the last 30 days, in threads. `now` on the team's clock.
+
+        Whoever looks up meanwhile finds the old indexes; were this to fail, they stay. Only with `turn` held, so that
+        nothing is stored meanwhile.
+        """
+        built = Indexes()
+        async for found in store.fingerprints(now - SPAN):
+            await asyncio.to_thread(built.take, found)
+        page: list[Remembered] = []
         async for row in store.remembered(now - SPAN):
-            kept.append(_memory(row))
-            if row.incident is not None:
-                self._incidents[row.id] = row.incident
-            if row.joinable and row.incident is not None:
-                (again,) = self.prepare((row.post,), row.source, row.seen_at.astimezone(now.tzinfo))
-                self._events.add(row.incident, row.topic, again.features, row.seen_at)
-        self._similar.load(kept)
+            page.append(row)
+            if len(page) == _PAGE:
+                await asyncio.to_thread(self._join, built, page, now)
+                page = []
+        await asyncio.to_thread(self._join, built, page, now)
+        self._similar, self._events, self._incidents = built.similar, built.events, built.incidents
         self.stale = False
-        log.info("%d posts remembered", len(kept))
+        log.info("%d posts remembered", len(self._similar))
+        del built, page
+        await asyncio.to_thread(give_back)
+
+    async def ready(self, store: Store, now: datetime) -> None:
+        """Load what is not loaded. Looks and questions that come before wait for `turn`. `now` on the team's clock.
+
+        A failure is only told to the log: the next look tries again, and fails visibly.
+        """
+        async with self.turn:
+            try:
+                if self.stale:
+                    await self.load(store, now)
+            except Exception:
+                log.exception("earlier posts could not be read")
+
+    async def regroup(self, store: Store, idents: Iterable[int], now: datetime) -> None:
+        """Index these incidents anew: people merged or split them. `now` on the team's clock."""
+        idents = tuple(idents)
+        rows = await store.remembered_of(idents)
+        again = await asyncio.to_thread(self._again, rows, now)
+        for ident in idents:
+            self._events.remove(ident)
+        for row in rows:
+            note(row, again.get(row.id), self._incidents, self._events)
+
+    def _join(self, built: Indexes, page: Sequence[Remembered], now: datetime) -> None:
+        again = self._again(page, now)
+        for row in page:
+            note(row, again.get(row.id), built.incidents, built.events)
+
+    def _again(self, rows: Iterable[Remembered], now: datetime) -> dict[int, Features]:
+        """The features, with words, of the posts that others may join."""
+        joinable = [row for row in rows if row.joinable and row.incident is not None]
+        return {
+            row.id: self._prepare(row.post, row.source, row.seen_at.astimezone(now.tzinfo)).features for row in joinable
+        }
 
     def prepare(self, posts: Sequence[Post], source: Source, now: datetime) -> tuple[Prepared, ...]:
-        """Everything about posts that needs no memory; pure, so it may run in a thread. `now` on the team's clock."""
-        return tuple(
-            prepare(post, source, rules=self._rules, organisation=self._organisation, cut=self._cut, at=now)
-            for post in posts
-        )
+        """Everything about posts that needs no memory; pure, so it may run in a thread. `now` on the team's clock.
+
+        A post that cannot be looked into is kept with that reason: it must not hide the others of its source.
+        """
+        return tuple(self._prepare(post, source, now) for post in posts)
+
+    def _prepare(self, post: Post, source: Source, now: datetime) -> Prepared:
+        try:
+            one = prepare(post, source, rules=self._rules, organisation=self._organisation, cut=self._cut, at=now)
+            # what a person reported is a matter by that alone, so that others of the same event may join it
+            return self._taken_for_granted(one) if source.name == BY_HAND else one
+        except Exception:
+            log.exception("source %s: post %.80r could not be looked into", source.name, post.key)
+            return _unread(post, source)
+
+    def _taken_for_granted(self, one: Prepared) -> Prepared:
+        words = one.features.words or word_weights(one.post.title, one.post.text, self._cut)
+        return replace(one, passed=True, features=replace(one.features, words=words))
+
+    def near(self, prepared: Prepared, now: datetime) -> tuple[int, ...]:
+        """Incidents that a post may belong to, the likeliest first: of the same text, of the same event."""
+        alike = self._similar.closest(prepared.features, now - SPAN)
+        copied = self._incidents.get(alike.post) if alike else None
+        same = self._events.find(prepared.topic, prepared.features, now - SPAN)
+        found = (copied, same[0] if same else None)
+        return tuple(dict.fromkeys(ident for ident in found if ident is not None))
 
     def place(self, prepared: Prepared, now: datetime) -> Decision:
         """Duplicate, same event, new, or nothing."""
@@ -91,6 +160,14 @@ class Memory:
             self._events.add(stored.incident, stored.topic, stored.prepared.features, now)
 
 
-def _memory(row: Remembered) -> similar.Memory:
-    at = int(row.seen_at.timestamp())
-    return similar.Memory(post=row.id, at=at, digest=row.digest, sketch=row.sketch, simhash=row.simhash)
+def _unread(post: Post, source: Source) -> Prepared:
+    """Stored and seen, without anything to compare it by."""
+    return Prepared(
+        post=post,
+        source=source,
+        features=fingerprint(""),
+        hits=(),
+        risk=Risk(),
+        passed=False,
+        reasons=(Message(N_("这条帖文未能分析，只作保存，原因见日志")),),
+    )

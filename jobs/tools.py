@@ -4,11 +4,17 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
-from core.texts import Texts
+from core.errors import FileError
+from core.texts import N_, Texts
 from jobs.memory import Memory
 from jobs.sources.web import Web
 from storage import Store
+
+
+async def _no_line(_file_id: str) -> bytes:
+    raise FileError(N_("暂时取不到文件"))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -24,6 +30,10 @@ class Tools:
     luck: Callable[[], float]
     #: rings the sender after a commit
     ring: asyncio.Event
+    #: a file that somebody sent, by Telegram's id; raises FileError
+    fetch_file: Callable[[str], Awaitable[bytes]] = _no_line
+    #: where such files are kept
+    files: Path = Path("files")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

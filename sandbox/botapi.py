@@ -6,26 +6,30 @@ request → token → method → scripted faults → flood limit → the method 
 import asyncio
 import inspect
 import json
-import time
 from typing import Any
 
 from aiohttp import BodyPartReader, web
 
 from sandbox import refusals
+from sandbox.calls import CallLog
 from sandbox.faults import Faults
+from sandbox.files import LARGEST_DOWNLOAD, file_path
 from sandbox.limits import Limits
 from sandbox.methods import COUNTED, METHODS
-from sandbox.model import Call, Media
+from sandbox.model import Media
 from sandbox.params import Params
 from sandbox.refusals import Refusal
 from sandbox.world import World
 
+#: a spreadsheet or an evidence bundle may be large
+LARGEST_BODY = 50 * 1024 * 1024
+
 
 class BotApi:
-    """Answers one bot's calls; `calls` logs every one of them."""
+    """Answers one bot's calls; `log` has every one of them."""
 
     def __init__(self, world: World, faults: Faults, limits: Limits) -> None:
-        self.calls: list[Call] = []
+        self.log = CallLog(clock=world.clock)
         self._world = world
         self._faults = faults
         self._limits = limits
@@ -33,7 +37,7 @@ class BotApi:
     def mount(self, app: web.Application) -> None:
         """Add the routes."""
         app.router.add_route("*", "/bot{token}/{method}", self._handle)
-        app.router.add_get("/file/bot{token}/{file_id}", self._download)
+        app.router.add_get("/file/bot{token}/{path:.+}", self._download)
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
@@ -60,15 +64,16 @@ class BotApi:
             raise Refusal(401, refusals.UNAUTHORIZED)
         if method.lower() not in METHODS:
             raise Refusal(404, refusals.METHOD_NOT_FOUND)
-        counted = method.lower() in COUNTED and bool(params.text("chat_id"))
-        chat_id = params.integer("chat_id") if counted else None
+        weight = COUNTED.get(method.lower())
+        chat_id = params.integer("chat_id") if weight and params.text("chat_id") else None
         self._faults.before(method, chat_id)
-        if chat_id is not None:
-            self._limits.charge(chat_id)
+        if weight and chat_id is not None:
+            for _ in range(weight(params)):
+                self._limits.charge(chat_id)
 
     def _answer(self, method: str, params: Params, result: Any) -> web.StreamResponse | None:
         # An outage that began during a long poll cuts it too; what it would have carried is served later.
-        lost = self._faults.loses(method) or self._faults.outage
+        lost = self._faults.loses(method, counted=method.lower() in COUNTED) or self._faults.outage
         self._log(method, params.values, 200, result=result, lost=lost)
         return None if lost else web.json_response({"ok": True, "result": result})
 
@@ -80,14 +85,18 @@ class BotApi:
         return web.json_response(body, status=refusal.status)
 
     def _log(self, method: str, params: Any, status: int, **rest: Any) -> None:
-        self.calls.append(Call(method=method, params=params, at=time.monotonic(), status=status, **rest))
+        self.log.add(method, params, status, **rest)
         self._world.pulse.fire()
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
-        media = self._world.files.get(request.match_info["file_id"])
-        if request.match_info["token"] != self._world.token or media is None:
+        wanted = request.match_info["path"]
+        media = next((file for file in self._world.files.values() if file_path(file) == wanted), None)
+        if request.match_info["token"] != self._world.token or media is None or len(media.data) > LARGEST_DOWNLOAD:
             raise web.HTTPNotFound
-        return web.Response(body=media.data, content_type=media.mime)
+        # as Telegram hands them out: no type that a browser would run
+        return web.Response(
+            body=media.data, content_type="application/octet-stream", headers={"X-Content-Type-Options": "nosniff"}
+        )
 
 
 def _cut(request: web.Request) -> web.StreamResponse:
@@ -102,12 +111,20 @@ async def _read(request: web.Request) -> Params:
     if request.content_type == "application/json":
         values |= await _json(request)
     elif request.content_type == "multipart/form-data":
-        async for part in await request.multipart():
-            if isinstance(part, BodyPartReader):
-                await _read_part(part, values, files)
+        await _multipart(request, values, files)
     else:
         values |= dict(await request.post())
     return Params(values, files)
+
+
+async def _multipart(request: web.Request, values: dict[str, Any], files: dict[str, Media]) -> None:
+    left = LARGEST_BODY
+    try:
+        async for part in await request.multipart():
+            if isinstance(part, BodyPartReader):
+                left -= await _read_part(part, values, files, left)
+    except (ValueError, RuntimeError):
+        raise refusals.bad("Bad Request: can't parse multipart body") from None
 
 
 async def _json(request: web.Request) -> dict[str, Any]:
@@ -120,11 +137,16 @@ async def _json(request: web.Request) -> dict[str, Any]:
     return {name: value for name, value in body.items() if value is not None}
 
 
-async def _read_part(part: BodyPartReader, values: dict[str, Any], files: dict[str, Media]) -> None:
-    name = part.name or ""
-    data = bytes(await part.read(decode=True))
+async def _read_part(part: BodyPartReader, values: dict[str, Any], files: dict[str, Media], most: int) -> int:
+    name, taken = part.name or "", bytearray()
+    while chunk := await part.read_chunk():
+        taken += chunk
+        if len(taken) > most:
+            raise Refusal(413, "Request Entity Too Large")
+    data = bytes(part.decode(bytes(taken)))
     if part.filename is None:
         values[name] = data.decode("utf-8", "replace")
-        return
+        return len(data)
     mime = part.headers.get("Content-Type", "application/octet-stream")
     files[name] = Media(kind="", file_id="", name=part.filename, mime=mime, data=data)
+    return len(data)

@@ -31,14 +31,20 @@ class Cast:
         admins: Iterable[int] = (),
         anonymous: Iterable[int] = (),
         bot: str = "member",
+        bot_lacks: Iterable[str] = (),
         topics: Mapping[int, str] | None = None,
+        forum: bool = False,
     ) -> Chat:
         """A group (-100… = supergroup). `anonymous` admins write in the group's name; `bot` is the bot's status there.
 
-        The first of `admins` is the creator. With `topics` {id: name} it is a forum.
+        The first of `admins` is the creator. `bot_lacks` names rights, such as can_manage_topics, that the bot as an
+        administrator was not given. With `forum` or with `topics` {id: name} it is a forum.
         """
         kind = "supergroup" if str(chat_id).startswith("-100") else "group"
         chat = Chat(id=chat_id, type=kind, title=title, bot_status=bot, topics=dict(topics or {}))
+        chat.bot_lacks, chat.forum = frozenset(bot_lacks), forum or bool(topics)
+        # a topic's id is that of the message that opened it
+        chat.last_id = max([0, *chat.topics])
         named, chat.anonymous = [*admins], {*anonymous}
         chat.members = dict.fromkeys(members, "member")
         chat.members |= dict.fromkeys([*chat.anonymous, *named], "administrator") | dict.fromkeys(named[:1], "creator")

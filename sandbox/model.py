@@ -48,7 +48,7 @@ class Media:
     file_id: str
     name: str
     mime: str
-    data: bytes
+    data: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +73,12 @@ class Message:
     #: the field that makes it a service message, such as {"migrate_to_chat_id": -100…}
     service: Wire | None = None
     forwarded_from: str = ""
+    #: MessageOrigin of a forwarded post whose author does not hide
+    origin: Wire | None = None
+    #: the album it belongs to
+    media_group_id: str = ""
+    #: person or bot → emoji
+    reactions: Mapping[int, str] = field(default_factory=dict)
     #: to whom a ForceReply opens the keyboard; empty where there is none
     force_reply_for: frozenset[int] = frozenset()
 
@@ -126,7 +132,12 @@ class Chat:
     anonymous: set[int] = field(default_factory=set)
     #: administrator, member, kicked or left
     bot_status: str = "member"
+    #: rights such as can_manage_topics that the bot as an administrator was not given
+    bot_lacks: frozenset[str] = frozenset()
+    forum: bool = False
+    #: thread → name; General has no thread
     topics: dict[int, str] = field(default_factory=dict)
+    closed_topics: set[int] = field(default_factory=set)
     migrated_to: int | None = None
     messages: dict[int, Message] = field(default_factory=dict)
     last_id: int = 0
@@ -138,6 +149,10 @@ class Chat:
     def is_private(self) -> bool:
         """One person and the bot."""
         return self.type == "private"
+
+    def bot_may(self, right: str) -> bool:
+        """Whether the bot is an administrator here with this right."""
+        return self.bot_status == "administrator" and right not in self.bot_lacks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,17 +176,3 @@ class Query:
     data: str
     asked_at: float
     answer: Answer | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """One request of the bot. `at` is monotonic seconds; `status` 0 = the connection was cut before the work."""
-
-    method: str
-    params: Mapping[str, Any]
-    at: float
-    status: int
-    result: Any = None
-    error: str = ""
-    #: the work was done but its answer was thrown away
-    lost: bool = False

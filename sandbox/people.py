@@ -1,79 +1,24 @@
-"""What people do in their clients: write, press, open links, block. Refuses what a real client would not offer."""
+"""What people do in their clients besides talking: press, block, put the bot out and let it in again."""
 
 import asyncio
-import re
 from collections.abc import Callable
 from itertools import count
 from typing import TypeVar
 
-from sandbox.cast import Cast
-from sandbox.model import Answer, Button, Chat, Media, Message, Query, SandboxError, Unanswered
+from sandbox.model import Answer, Button, Chat, Query, SandboxError, Unanswered
+from sandbox.talk import DEEP_LINK, Talk
 from sandbox.wire import chat_wire, message_wire, user_wire
 from sandbox.world import World
 
 T = TypeVar("T")
-_DEEP_LINK = re.compile(r"https?://t\.me/(\w+)(?:\?start=([A-Za-z0-9_-]{0,64}))?")
 
 
-class People(Cast):
+class People(Talk):
     """Acts in the name of the people of a world."""
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
         self._query_ids = count(4_000_000_000_000_000_001)
-
-    def say(
-        self,
-        user_id: int,
-        chat_id: int,
-        text: str,
-        reply_to: int | None = None,
-        anonymous: bool = False,
-        *,
-        forwarded_from: str = "",
-        file: Media | None = None,
-    ) -> Message:
-        """Send a text, a forwarded text or a file with a caption; SandboxError where the person cannot write.
-
-        In a private chat `chat_id` is the person's own id; `forwarded_from` names an author who hides the account.
-        """
-        chat = self._joined(user_id, chat_id)
-        if reply_to is not None and reply_to not in chat.messages:
-            raise SandboxError(f"message {reply_to} is not in chat {chat_id}; there are {sorted(chat.messages)}")
-        hidden = anonymous or user_id in chat.anonymous
-        if hidden and chat.members[user_id] == "member":
-            raise SandboxError(f"user {user_id} is no admin of {chat_id} and cannot write anonymously")
-        if file:
-            self.world.files[file.file_id] = file
-        text = text.encode("utf-8", "replace").decode()
-        message = self.world.post(
-            chat,
-            sender=self.world.user(user_id),
-            sender_chat=chat.id if hidden or chat.type == "channel" else None,
-            text=text,
-            entities=self.world.marked(text),
-            reply_to=reply_to,
-            thread=chat.messages[reply_to].thread if reply_to else None,
-            forwarded_from=forwarded_from,
-            media=file,
-        )
-        self._arrive(chat, message)
-        return message
-
-    def _arrive(self, chat: Chat, message: Message) -> None:
-        if chat.is_private:
-            chat.started = True
-            self.world.bot_became(chat, "member", self.world.user(chat.id))
-        self.world.tell(chat, message)
-
-    def _joined(self, user_id: int, chat_id: int) -> Chat:
-        self.world.user(user_id)
-        chat = self.world.chat(chat_id)
-        if user_id not in chat.members:
-            raise SandboxError(f"user {user_id} is not in chat {chat_id}")
-        if chat.migrated_to is not None:
-            raise SandboxError(f"chat {chat_id} was upgraded: people write in {chat.migrated_to} now")
-        return chat
 
     async def press(
         self,
@@ -93,7 +38,7 @@ class People(Cast):
         answer = Answer(url=button.url)
         if not button.url:
             answer = await self.answer_of(self.press_raw(user_id, chat_id, message_id, button.data), timeout)
-        if _DEEP_LINK.fullmatch(answer.url):
+        if DEEP_LINK.fullmatch(answer.url):
             self.open_link(user_id, answer.url)
         return answer
 
@@ -144,21 +89,6 @@ class People(Cast):
             raise otherwise() from None
         return found
 
-    def open_link(self, user_id: int, url: str) -> Message:
-        """Tap t.me/<bot>?start=PAYLOAD: the private chat opens and sends /start PAYLOAD."""
-        link = _DEEP_LINK.fullmatch(url)
-        if link is None or link[1].lower() != self.world.bot.username.lower():
-            raise SandboxError(f"{url!r} is no link to @{self.world.bot.username} that Telegram would open")
-        return self.say(user_id, user_id, f"/start {link[2] or ''}".strip())
-
-    def send_photo(
-        self, user_id: int, chat_id: int, png: bytes, caption: str = "", reply_to: int | None = None
-    ) -> Message:
-        """Send a picture; the bot downloads it with getFile."""
-        file_id = f"P{len(self.world.files) + 1}"
-        photo = Media(kind="photo", file_id=file_id, name="photo.png", mime="image/png", data=png)
-        return self.say(user_id, chat_id, caption, reply_to=reply_to, file=photo)
-
     def replay(self, update_id: int) -> None:
         """Serve an already acknowledged update once more."""
         self.world.updates.replay(update_id)
@@ -168,11 +98,24 @@ class People(Cast):
         user = self.world.user(user_id)
         self.world.bot_became(self.world.chat(user_id), "kicked", user)
 
+    def unblock(self, user_id: int) -> None:
+        """The person lets the bot write again."""
+        self.world.bot_became(self.world.chat(user_id), "member", self.world.user(user_id))
+
     def kick_bot(self, chat_id: int) -> None:
         """An admin removes the bot from a group."""
+        self._change_bot(chat_id, "kicked")
+
+    def let_bot_in(self, chat_id: int, status: str = "member") -> None:
+        """An admin adds the bot (again), as a member or as an administrator."""
+        self._change_bot(chat_id, status)
+
+    def _change_bot(self, chat_id: int, status: str) -> None:
         chat = self.world.chat(chat_id)
-        by = next((who for who, status in chat.members.items() if status != "member"), self.world.bot.id)
-        self.world.bot_became(chat, "kicked", self.world.users.get(by, self.world.bot))
+        if chat.is_private:
+            raise SandboxError(f"chat {chat_id} is a private chat: people block the bot there")
+        by = next((who for who, rank in chat.members.items() if rank != "member"), self.world.bot.id)
+        self.world.bot_became(chat, status, self.world.users.get(by, self.world.bot))
 
     def delete(self, chat_id: int, message_id: int) -> None:
         """Somebody deletes a message; bots are not told."""
@@ -182,8 +125,10 @@ class People(Cast):
     def migrate(self, chat_id: int, new_id: int) -> Chat:
         """A group becomes a supergroup with a new id; both sides get their service message."""
         old = self.world.chat(chat_id)
+        if old.is_private or old.type == "channel" or old.migrated_to is not None or new_id in self.world.chats:
+            raise SandboxError(f"chat {chat_id} cannot become {new_id}")
         new = Chat(id=new_id, type="supergroup", title=old.title, members=dict(old.members))
-        new.anonymous, new.bot_status = set(old.anonymous), old.bot_status
+        new.anonymous, new.bot_status, new.bot_lacks = set(old.anonymous), old.bot_status, old.bot_lacks
         self.world.chats[new_id] = new
         sender = self.world.users[next(iter(old.members))] if old.members else self.world.bot
         self.world.tell(old, self.world.post(old, sender=sender, service={"migrate_to_chat_id": new_id}))

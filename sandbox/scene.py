@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 SCENES = Path(__file__).parent / "scenes"
 SITES = ("forum", "news", "weibo")
+#: sites that are no plain feed: a message board, an app, a notice board that breaks, a feed that moves
+MORE_SITES = ("liuyan", "app", "shequ", "tv")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,15 @@ class TownPost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hot:
+    """One line of the hot list, which leads to a post of the town and is as hot as that."""
+
+    id: str
+    title: str
+    post: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody to tap as. `admin` of the group; `note` is the role shown under the name."""
 
@@ -44,7 +55,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """Everything of one sample town; `posts` in order of appearance."""
+    """Everything of one sample town; `posts` of SITES and `more` of MORE_SITES in order of appearance."""
 
     directory: Path
     title: str
@@ -54,10 +65,13 @@ class Scene:
     group_title: str
     people: tuple[Person, ...]
     posts: tuple[TownPost, ...]
+    more: tuple[TownPost, ...]
+    hot: tuple[Hot, ...]
 
     def config(self, *, base: str, directory: str, interval: str = "60s") -> str:
         """The bot's config.toml for this scene; `base` is the sandbox's url, `directory` holds database and rules."""
-        text = (self.directory / "config.toml").read_text(encoding="utf-8")
+        files = ("config.toml", "sources_more.toml")
+        text = "".join((self.directory / file).read_text(encoding="utf-8") for file in files)
         for name, value in (("{base}", base), ("{dir}", directory), ("{interval}", interval)):
             text = text.replace(name, value)
         return text
@@ -72,7 +86,6 @@ def load_scene(name: str) -> Scene:
     """Read `scenes/<name>/`; FileNotFoundError for a scene that is not there."""
     directory = SCENES / name
     about = _toml(directory / "scene.toml")
-    posts = [TownPost(site=site, **post) for site in SITES for post in _toml(directory / f"{site}.toml")["posts"]]
     return Scene(
         directory=directory,
         title=about["title"],
@@ -80,8 +93,15 @@ def load_scene(name: str) -> Scene:
         group_id=about["group"]["id"],
         group_title=about["group"]["title"],
         people=tuple(Person(**person) for person in about["people"]),
-        posts=tuple(sorted(posts, key=lambda post: post.at)),
+        posts=_posts(directory, SITES),
+        more=_posts(directory, MORE_SITES),
+        hot=tuple(Hot(**line) for line in _toml(directory / "hot.toml")["hot"]),
     )
+
+
+def _posts(directory: Path, sites: tuple[str, ...]) -> tuple[TownPost, ...]:
+    posts = [TownPost(site=site, **post) for site in sites for post in _toml(directory / f"{site}.toml")["posts"]]
+    return tuple(sorted(posts, key=lambda post: post.at))
 
 
 def _toml(path: Path) -> dict[str, Any]:

@@ -1,23 +1,25 @@
 """The sandbox as tests and `tingfeng try` hold it: one object, one local HTTP server, no token, no network."""
 
+import asyncio
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import TypeVar
 
 from aiohttp import web
 
-from sandbox.botapi import BotApi
+from sandbox.botapi import LARGEST_BODY, BotApi
+from sandbox.calls import Call, Entry
 from sandbox.faults import Faults
 from sandbox.limits import Limits
-from sandbox.model import Call, SandboxError
+from sandbox.model import SandboxError
 from sandbox.people import People
 from sandbox.town import Town
 from sandbox.ui import Ui
+from sandbox.webhook import Courier
 from sandbox.world import World
 
 T = TypeVar("T")
-#: a spreadsheet or an evidence bundle may be large
-LARGEST_BODY = 50 * 1024 * 1024
 
 
 class Sandbox(People):
@@ -38,9 +40,11 @@ class Sandbox(People):
         self.token = token
         self.clock = clock
         super().__init__(World(token=token, username=username, clock=clock, privacy=privacy))
-        self.faults = Faults(clock, self.world.pulse)
+        self.faults = Faults(clock, self.world.pulse, self.world.updates.interrupt)
         self.limits = Limits(clock, on=limits)
+        self.courier = Courier(self.world, self.faults)
         self._api = BotApi(self.world, self.faults, self.limits)
+        self._delivering: asyncio.Task[None] | None = None
         self._town: Town | None = None
         self._runner: web.AppRunner | None = None
         self._port = 0
@@ -49,7 +53,7 @@ class Sandbox(People):
         """Listen on 127.0.0.1; port 0 takes a free one."""
         app = web.Application(client_max_size=LARGEST_BODY)
         self._api.mount(app)
-        Ui(self).mount(app)
+        Ui(self, self.faults, self._api.log).mount(app)
         if self._town is not None:
             self._town.mount(app)
             self._town.open(self.clock)
@@ -58,10 +62,13 @@ class Sandbox(People):
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", port).start()
         self._port = self._runner.addresses[0][1]
+        self._delivering = asyncio.create_task(self.courier.run())
 
     async def stop(self) -> None:
         """Send the waiting polls home and close the server."""
         self.world.pulse.close()
+        if self._delivering is not None:
+            await self._delivering
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -73,7 +80,12 @@ class Sandbox(People):
     @property
     def calls(self) -> list[Call]:
         """Every request of the bot, oldest first."""
-        return self._api.calls
+        return self._api.log.calls
+
+    @property
+    def log(self) -> deque[Entry]:
+        """The newest requests as short lines: time by the sandbox's clock, method, chat, result."""
+        return self._api.log.entries
 
     def mount(self, town: Town) -> None:
         """Serve a town below /town/; call before `start`. Its day begins with `start`, by the sandbox's clock."""

@@ -1,4 +1,7 @@
-"""A sample town whose sites publish posts over time: a forum (RSS), a news site (Atom), a microblog (JSON Feed)."""
+"""A sample town whose sites publish posts over time: a forum (RSS), a news site (Atom), a microblog (JSON Feed).
+
+Those that are no plain feed stand in townlists.py and townapis.py.
+"""
 
 import hashlib
 from collections.abc import Awaitable, Callable
@@ -6,7 +9,7 @@ from email.utils import formatdate, parsedate_to_datetime
 
 from aiohttp import web
 
-from sandbox import feeds, townpages
+from sandbox import feeds, townapis, townlists, townpages
 from sandbox.feeds import Shown
 from sandbox.scene import Scene, TownPost
 
@@ -43,17 +46,28 @@ class Town:
         app.router.add_get("/town/", self._index)
         for path, site, render, mime in _FEEDS:
             app.router.add_get(path, self._feed(site, render, mime))
+        townlists.Lists(self).mount(app)
+        townapis.Apis(self).mount(app)
         app.router.add_get("/town/{site}/", self._front)
         app.router.add_get("/town/{site}/p/{post}", self._post)
 
     def visible(self, site: str) -> list[Shown]:
         """The posts one can read now on a site, newest first."""
-        shown = [self._show(post) for post in self.scene.posts if post.site == site and self._is_out(post)]
+        posts = self.scene.posts + self.scene.more
+        shown = [self._show(post) for post in posts if post.site == site and self._is_out(post)]
         return sorted(shown, key=lambda post: post.published, reverse=True)[:NEWEST]
 
+    @property
+    def now(self) -> float:
+        """UNIX seconds by the town's clock."""
+        return self._clock()
+
+    def reached(self, at: float) -> bool:
+        """Whether the town's day has come to this second of its script."""
+        return self._offset(at) <= self._clock() - self._began
+
     def _is_out(self, post: TownPost) -> bool:
-        passed = self._clock() - self._began
-        return self._offset(post.at) <= passed and (post.gone_at is None or passed < self._offset(post.gone_at))
+        return self.reached(post.at) and (post.gone_at is None or not self.reached(post.gone_at))
 
     def _offset(self, at: float) -> float:
         return max(0.0, at - FAST_HEAD_START) / FAST_FACTOR if self._fast else at
@@ -69,36 +83,32 @@ class Town:
     def _feed(self, site: str, render: Render, mime: str) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def serve(request: web.Request) -> web.StreamResponse:
             posts = self.visible(site)
-            body = render(_base(request, site), self.scene.sites[site], posts).encode()
+            body = render(base(request, site), self.scene.sites[site], posts).encode()
             newest = max((post.published for post in posts), default=self._began)
             return _conditional(request, body, mime, newest)
 
         return serve
 
     async def _index(self, _request: web.Request) -> web.StreamResponse:
-        return _page(townpages.index(self.scene))
+        return townpages.response(townpages.index(self.scene))
 
     async def _front(self, request: web.Request) -> web.StreamResponse:
         site = request.match_info["site"]
         if site not in self.scene.sites:
             raise web.HTTPNotFound
-        return _page(townpages.front(self.scene, site, self.visible(site)))
+        return townpages.response(townpages.front(self.scene, site, self.visible(site)))
 
     async def _post(self, request: web.Request) -> web.StreamResponse:
         site, wanted = request.match_info["site"], request.match_info["post"]
         for shown in self.visible(site):
             if shown.post.id == wanted:
-                return _page(townpages.post(self.scene, shown))
-        return _page(townpages.gone(), status=404)
+                return townpages.response(townpages.post(self.scene, shown))
+        return townpages.response(townpages.gone(), status=404)
 
 
-def _base(request: web.Request, site: str) -> str:
+def base(request: web.Request, site: str) -> str:
+    """The address of a site as this visitor reached it."""
     return f"{request.scheme}://{request.host}/town/{site}"
-
-
-def _page(html: str, status: int = 200) -> web.Response:
-    headers = {"Content-Security-Policy": "default-src 'self'"}
-    return web.Response(text=html, content_type="text/html", status=status, headers=headers)
 
 
 def _conditional(request: web.Request, body: bytes, mime: str, newest: float) -> web.Response:

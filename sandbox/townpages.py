@@ -2,9 +2,13 @@
 
 from html import escape
 
+from aiohttp import web
+
 from sandbox.feeds import Shown
 from sandbox.scene import Scene
 
+#: scripts of any kind stay out
+HEADERS = {"Content-Security-Policy": "default-src 'self'"}
 _COUNT_NAMES = (("reposts", "转发"), ("comments", "评论"), ("likes", "赞"))
 
 
@@ -12,18 +16,18 @@ def index(scene: Scene) -> str:
     """The list of the town's sites."""
     links = "".join(f'<li><a href="/town/{site}/">{escape(name)}</a></li>' for site, name in scene.sites.items())
     about = f"<h1>{escape(scene.title)}</h1><p>这是一座虚构的县城，供练习使用。人物、地点和事件都是编的。</p>"
-    return _page(scene.title, "town", f"<main>{about}<ul>{links}</ul></main>")
+    return page(scene.title, "town", f"<main>{about}<ul>{links}</ul></main>")
 
 
 def front(scene: Scene, site: str, posts: list[Shown]) -> str:
     """A site's newest posts."""
     rows = "".join(
-        f'<li><a href="/town/{site}/p/{shown.post.id}">{escape(_headline(shown))}</a>'
+        f'<li><a href="/town/{site}/p/{shown.post.id}">{escape(headline(shown))}</a>'
         f"<small>{escape(shown.post.author)} · {shown.when:%m-%d %H:%M}</small></li>"
         for shown in posts
     )
     name = scene.sites[site]
-    return _page(name, site, f'{_bar(scene, site)}<main><ul class="list">{rows}</ul></main>')
+    return page(name, site, f'{_bar(scene, site)}<main><ul class="list">{rows}</ul></main>')
 
 
 def post(scene: Scene, shown: Shown) -> str:
@@ -38,17 +42,18 @@ def post(scene: Scene, shown: Shown) -> str:
         f"<small>{shown.when:%Y-%m-%d %H:%M}{board}</small></div></header>"
     )
     body = f'<article>{title}{head}<div class="text">{text}</div><footer>{counts}</footer></article>'
-    return _page(_headline(shown), shown.post.site, f"{_bar(scene, shown.post.site)}<main>{body}</main>")
+    return page(headline(shown), shown.post.site, f"{_bar(scene, shown.post.site)}<main>{body}</main>")
 
 
 def gone() -> str:
     """A post that is not there (yet, or any more)."""
-    return _page(
+    return page(
         "内容不存在", "town", '<main><h1>内容不存在</h1><p>帖子可能已被作者删除。</p><a href="/town/">返回</a></main>'
     )
 
 
-def _headline(shown: Shown) -> str:
+def headline(shown: Shown) -> str:
+    """The title, or the first line of what has none."""
     return shown.post.title or shown.post.text.strip().splitlines()[0][:40]
 
 
@@ -58,10 +63,16 @@ def _bar(scene: Scene, site: str) -> str:
     )
 
 
-def _page(title: str, site: str, body: str) -> str:
+def page(title: str, site: str, body: str) -> str:
+    """A whole page; `site` chooses its colours."""
     return (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{escape(title)}</title><link rel="stylesheet" href="/page/town.css"></head>'
         f'<body class="{site}">{body}</body></html>'
     )
+
+
+def response(html: str, status: int = 200) -> web.Response:
+    """A page as an answer."""
+    return web.Response(text=html, content_type="text/html", status=status, headers=HEADERS)

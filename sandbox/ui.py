@@ -1,14 +1,20 @@
 """The page's own server: static files, one stream of changes, and what a tap or a line of text does."""
 
 import asyncio
+import base64
+import binascii
 import json
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
+from sandbox.calls import CallLog
+from sandbox.faults import Faults
+from sandbox.files import HARMLESS, LARGEST_DOWNLOAD, picture_type
 from sandbox.model import SandboxError, Wire
 from sandbox.people import People
+from sandbox.trouble import Trouble
 from sandbox.view import person_view
 
 PAGE = Path(__file__).parent / "page"
@@ -23,9 +29,10 @@ POLICY = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action
 class Ui:
     """Serves the chat page under / and its endpoints under /ui/."""
 
-    def __init__(self, people: People) -> None:
+    def __init__(self, people: People, faults: Faults, log: CallLog) -> None:
         self._world = people.world
         self._people = people
+        self._trouble = Trouble(people, faults, log)
 
     def mount(self, app: web.Application) -> None:
         """Add the routes."""
@@ -37,6 +44,7 @@ class Ui:
         app.router.add_post("/ui/say", _guarded(self._say))
         app.router.add_post("/ui/press", _guarded(self._press))
         app.router.add_post("/ui/open", _guarded(self._open))
+        app.router.add_post("/ui/trouble", _guarded(self._trouble.start))
 
     async def _page(self, _request: web.Request) -> web.StreamResponse:
         html = (PAGE / "index.html").read_text(encoding="utf-8")
@@ -45,7 +53,8 @@ class Ui:
 
     async def _state(self, request: web.Request) -> web.StreamResponse:
         viewer = int(request.query.get("as") or next(iter(self._world.users), 0))
-        return web.json_response(person_view(self._world, viewer), dumps=_dumps)
+        view = person_view(self._world, viewer) | {"trouble": self._trouble.view()}
+        return web.json_response(view, dumps=_dumps)
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
@@ -60,16 +69,25 @@ class Ui:
         media = self._world.files.get(request.match_info["file_id"])
         if media is None:
             raise web.HTTPNotFound
-        shown = "inline" if media.kind == "photo" else "attachment"
+        # Only pictures are shown in place, under their true type; all else is a download without one.
+        inline = media.kind == "photo"
+        seen = picture_type(media.data)
+        mime = (seen if seen in HARMLESS else "image/png") if inline else "application/octet-stream"
         headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
-        response = web.Response(body=media.data, content_type="image/png" if shown == "inline" else media.mime)
-        response.headers.update(headers)
-        response.headers["Content-Disposition"] = shown
-        return response
+        headers["Content-Disposition"] = "inline" if inline else "attachment"
+        return web.Response(body=media.data, content_type=mime, headers=headers)
 
     async def _say(self, body: Wire) -> Wire:
-        message = self._people.say(body["user"], body["chat"], str(body["text"])[:4096], reply_to=body.get("reply_to"))
-        return {"message": message.message_id}
+        text, files = str(body.get("text", ""))[:4096], [_file(given) for given in body.get("files", ())]
+        if not text.strip() and not files:
+            raise SandboxError("a message needs a text or a file")
+        album = f"{body['user']}-{self._world.pulse.count}" if len(files) > 1 else ""
+        place: Wire = {"reply_to": body.get("reply_to"), "thread": body.get("thread"), "media_group_id": album}
+        said = [
+            self._people.say(body["user"], body["chat"], "" if number else text, **place, **file)
+            for number, file in enumerate(files or [{}])
+        ]
+        return {"message": said[0].message_id}
 
     async def _press(self, body: Wire) -> Wire:
         chat = self._world.chat(body["chat"])
@@ -83,6 +101,19 @@ class Ui:
     async def _open(self, body: Wire) -> Wire:
         message = self._people.open_link(body["user"], str(body["url"]))
         return {"message": message.message_id}
+
+
+def _file(given: Wire) -> Wire:
+    """What `say` takes of {name, mime, data} with the bytes in base64."""
+    try:
+        data = base64.b64decode(str(given["data"]), validate=True)
+    except binascii.Error:
+        raise SandboxError("the file is no base64") from None
+    if not 0 < len(data) <= LARGEST_DOWNLOAD:
+        raise SandboxError(f"a file has 1 to {LARGEST_DOWNLOAD} bytes, this one {len(data)}")
+    if given.get("photo") and picture_type(data):
+        return {"photo": data}
+    return {"document": (str(given["name"])[:200], data, str(given.get("mime") or "application/octet-stream")[:100])}
 
 
 def _guarded(act: Any) -> Any:

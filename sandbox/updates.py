@@ -33,10 +33,17 @@ class UpdateQueue:
         self._again: list[Wire] = []
         self._last_id = 1000
         self._newest_poll = 0
+        self._ended_by = CONFLICT
+        self._interruptions = 0
         #: how many long polls wait right now: 1 = the bot listens
         self.listening = 0
         #: as the last call with allowed_updates said; () = everything but ON_REQUEST
         self.allowed: tuple[str, ...] = ()
+
+    def allow(self, kinds: object) -> None:
+        """`allowed_updates` of a call; what is no list leaves it as it was."""
+        if isinstance(kinds, list):
+            self.allowed = tuple(str(kind) for kind in kinds)
 
     def put(self, kind: str, body: Wire) -> int | None:
         """Queue one update; its id, or None where nobody asked for that kind."""
@@ -58,6 +65,34 @@ class UpdateQueue:
         """Drop what waits (drop_pending_updates)."""
         self._acknowledge(self._last_id + 1)
 
+    def conflict(self, why: str) -> None:
+        """End the waiting polls with a 409."""
+        self._ended_by = why
+        self._newest_poll += 1
+        self._pulse.fire()
+
+    def interrupt(self) -> None:
+        """End the waiting polls empty-handed: an outage takes their connections."""
+        self._interruptions += 1
+        self._pulse.fire()
+
+    def fresh(self) -> list[Wire]:
+        """What waits for delivery, in order; what was replayed comes first, for a webhook as for a poll."""
+        self._expire()
+        return self._again + [waiting.wire for waiting in self._waiting.values()]
+
+    def waits(self, update_id: int) -> bool:
+        """Whether it is still to be delivered."""
+        self._expire()
+        return update_id in self._waiting or any(wire["update_id"] == update_id for wire in self._again)
+
+    def done(self, update_id: int) -> None:
+        """A webhook has taken it."""
+        self._again = [wire for wire in self._again if wire["update_id"] != update_id]
+        if update_id in self._waiting:
+            self._acknowledged[update_id] = self._waiting.pop(update_id).wire
+        self._pulse.fire()
+
     @property
     def pending(self) -> int:
         """How many updates wait to be fetched or acknowledged."""
@@ -67,7 +102,8 @@ class UpdateQueue:
     async def poll(self, *, offset: int, limit: int, seconds: int) -> list[Wire]:
         """Up to `limit` updates, as soon as there are any; 409 to this poll when a newer one arrives."""
         self._newest_poll += 1
-        mine = self._newest_poll
+        mine, interruptions = self._newest_poll, self._interruptions
+        self._ended_by = CONFLICT
         self._pulse.fire()
         self._acknowledge(offset if offset >= 0 else self._last_id + offset + 1)
         loop = asyncio.get_running_loop()
@@ -75,7 +111,9 @@ class UpdateQueue:
         while not (found := self._ready(limit)) and (left := until - loop.time()) > 0 and not self._pulse.closed:
             await self._wait(left)
             if mine != self._newest_poll:
-                raise Refusal(409, CONFLICT)
+                raise Refusal(409, self._ended_by)
+            if interruptions != self._interruptions:
+                return []
         return found
 
     async def _wait(self, seconds: float) -> None:

@@ -1,7 +1,9 @@
 """What one person sees on the page: chats, bubbles, buttons, and whom they may tap as. Data only, no markup."""
 
 from sandbox.cast import for_viewer
+from sandbox.methods.commands import shown_commands
 from sandbox.model import Button, Chat, Message, User, Wire
+from sandbox.talk import origin_name
 from sandbox.world import World
 
 #: older bubbles are not sent to the page
@@ -38,17 +40,17 @@ def _chat(world: World, chat: Chat, viewer: int) -> Wire:
         "started": chat.started or not chat.is_private,
         "blocked": chat.is_private and chat.bot_status == "kicked",
         "pinned": chat.pinned,
-        "commands": _commands(world),
-        "messages": [_message(world, chat, for_viewer(message, viewer)) for message in recent],
+        "forum": chat.forum,
+        "topics": [
+            {"id": thread, "name": name, "closed": thread in chat.closed_topics} for thread, name in chat.topics.items()
+        ],
+        "bot_status": chat.bot_status,
+        "commands": shown_commands(world, chat, viewer),
+        "messages": [_message(world, chat, for_viewer(message, viewer), viewer) for message in recent],
     }
 
 
-def _commands(world: World) -> list[Wire]:
-    merged = {command["command"]: command for listed in world.commands.values() for command in listed}
-    return list(merged.values())
-
-
-def _message(world: World, chat: Chat, message: Message) -> Wire:
+def _message(world: World, chat: Chat, message: Message, viewer: int) -> Wire:
     return {
         "id": message.message_id,
         "date": message.date,
@@ -60,12 +62,28 @@ def _message(world: World, chat: Chat, message: Message) -> Wire:
         "reply_to": message.reply_to,
         "silent": message.silent,
         "edited": message.edited_at,
-        "forwarded": message.forwarded_from,
+        "forwarded": origin_name(message),
+        "thread": message.thread,
+        "album": message.media_group_id,
+        "reactions": _reactions(message, viewer),
         "asks_me": bool(message.force_reply_for),
         "placeholder": message.placeholder,
         "file": _file(message),
         "service": next(iter(message.service), "") if message.service else "",
+        "named": _named(message),
     }
+
+
+def _reactions(message: Message, viewer: int) -> list[Wire]:
+    given = list(message.reactions.values())
+    own = message.reactions.get(viewer, "")
+    return [{"emoji": emoji, "count": given.count(emoji), "mine": emoji == own} for emoji in dict.fromkeys(given)]
+
+
+def _named(message: Message) -> str:
+    """What a service message names, such as a topic."""
+    about = next(iter(message.service.values()), None) if message.service else None
+    return str(about.get("name", "")) if isinstance(about, dict) else ""
 
 
 def _sender(chat: Chat, message: Message) -> Wire:

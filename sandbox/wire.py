@@ -1,8 +1,9 @@
 """Writes people, chats and messages as Bot API objects. Unset fields are left out, as Telegram does."""
 
-from typing import Any
+from collections.abc import Collection
 
-from sandbox.model import Chat, Media, Message, User, Wire
+from sandbox.files import media_wire
+from sandbox.model import Chat, Message, User, Wire
 
 #: the account behind which anonymous admins write
 GROUP_ANONYMOUS_BOT = User(id=1087968824, name="Group", username="GroupAnonymousBot", is_bot=True)
@@ -19,6 +20,7 @@ _RIGHTS = (
     "can_delete_stories",
     "can_pin_messages",
     "can_send_welcome_messages",
+    "can_manage_topics",
 )
 
 
@@ -36,7 +38,7 @@ def chat_wire(chat: Chat) -> Wire:
     wire: Wire = {"id": chat.id, "type": chat.type, name: chat.title}
     if chat.username:
         wire["username"] = chat.username
-    return wire | ({"is_forum": True} if chat.topics else {})
+    return wire | ({"is_forum": True} if chat.forum else {})
 
 
 def full_chat_wire(chat: Chat) -> Wire:
@@ -49,13 +51,16 @@ def full_chat_wire(chat: Chat) -> Wire:
     return wire
 
 
-def member_wire(user: User, status: str, *, anonymous: bool = False) -> Wire:
-    """A ChatMember of the given status."""
+def member_wire(
+    user: User, status: str, *, anonymous: bool = False, lacks: Collection[str] = (), forum: bool = True
+) -> Wire:
+    """A ChatMember of the given status; an administrator has all rights but those in `lacks`."""
     wire: Wire = {"status": status, "user": user_wire(user)}
     if status == "creator":
         return wire | {"is_anonymous": anonymous}
     if status == "administrator":
-        return wire | {"can_be_edited": False, "is_anonymous": anonymous} | dict.fromkeys(_RIGHTS, True)
+        rights = {right: right not in lacks for right in _RIGHTS if forum or right != "can_manage_topics"}
+        return wire | {"can_be_edited": False, "is_anonymous": anonymous} | rights
     return wire | ({"until_date": 0} if status == "kicked" else {})
 
 
@@ -84,31 +89,19 @@ def _sender(chat: Chat, message: Message) -> Wire:
 def _content(message: Message) -> Wire:
     wire: Wire = {}
     if message.media:
-        wire |= _media(message.media)
+        wire |= media_wire(message.media)
+        wire |= {"media_group_id": message.media_group_id} if message.media_group_id else {}
     text, entities = ("caption", "caption_entities") if message.media else ("text", "entities")
     if message.text:
         wire[text] = message.text
     if message.entities:
         wire[entities] = list(message.entities)
-    if message.forwarded_from:
+    if message.origin:
+        wire["forward_origin"] = message.origin
+    elif message.forwarded_from:
         wire["forward_origin"] = {
             "type": "hidden_user",
             "sender_user_name": message.forwarded_from,
             "date": int(message.date),
         }
     return wire
-
-
-def _media(media: Media) -> Wire:
-    file: dict[str, Any] = {"file_id": media.file_id, "file_unique_id": f"u{media.file_id}"}
-    file["file_size"] = len(media.data)
-    if media.kind == "photo":
-        width, height = _png_size(media.data)
-        return {"photo": [file | {"width": width, "height": height}]}
-    return {"document": file | {"file_name": media.name, "mime_type": media.mime}}
-
-
-def _png_size(data: bytes) -> tuple[int, int]:
-    if data[:8] != b"\x89PNG\r\n\x1a\n":
-        return 1, 1
-    return int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")

@@ -1,8 +1,9 @@
 """The state behind the stand-in: who is where and what was said. The bot's calls and the people change it."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from secrets import token_hex
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sandbox import refusals
 from sandbox.entities import find_entities
@@ -12,6 +13,9 @@ from sandbox.refusals import bad, forbidden
 from sandbox.render import slice16
 from sandbox.updates import UpdateQueue
 from sandbox.wire import chat_wire, member_wire, message_wire, user_wire
+
+if TYPE_CHECKING:
+    from sandbox.webhook import Hook
 
 _KINDS = {"group": "group chat", "supergroup": "supergroup chat", "channel": "channel chat"}
 
@@ -31,6 +35,8 @@ class World:
         self.queries: dict[str, Query] = {}
         self.files: dict[str, Media] = {}
         self.commands: dict[str, list[Wire]] = {}
+        #: set by setWebhook
+        self.hook: Hook | None = None
         self.pulse = Pulse()
         self.updates = UpdateQueue(clock, self.pulse)
 
@@ -89,6 +95,12 @@ class World:
         self.pulse.fire()
         return message
 
+    def keep(self, kind: str, name: str, mime: str, data: bytes) -> Media:
+        """Store a new file."""
+        media = Media(kind=kind, file_id=f"F{len(self.files) + 1}", name=name, mime=mime, data=data)
+        self.files[media.file_id] = media
+        return media
+
     def marked(self, text: str, entities: Iterable[Wire] = ()) -> tuple[Wire, ...]:
         """The given entities and those Telegram finds itself: links, commands, @names, #tags."""
         return tuple(self._named(entity) for entity in find_entities(text, list(entities)))
@@ -138,6 +150,7 @@ class World:
             return
         old, chat.bot_status = chat.bot_status, status
         body = {"chat": chat_wire(chat), "from": user_wire(by), "date": int(self.clock())}
-        body |= {"old_chat_member": member_wire(self.bot, old), "new_chat_member": member_wire(self.bot, status)}
+        member = partial(member_wire, self.bot, lacks=chat.bot_lacks)
+        body |= {"old_chat_member": member(old), "new_chat_member": member(status)}
         self.updates.put("my_chat_member", body)
         self.pulse.fire()

@@ -25,8 +25,11 @@ from storage.tables import event_texts, events
 GENESIS = "0" * 64
 VERSION = "0.1.0"
 
-#: these fields of an incident hold what people wrote or who they are
-PERSONAL = frozenset({"title", "excerpt", "basis", "no_response", "outcome", "reasons", "invalid_reason"})
+#: these fields hold what people wrote or who they are
+PERSONAL = frozenset(
+    {"name", "title", "excerpt", "basis", "no_response", "outcome", "reasons", "invalid_reason", "reports", "proposals"}
+    | {"transfer"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,23 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.changes import Entry, Origin, Turn, noted
 from core.incident import Incident
-from core.outgoing import Show
 from core.people import SYSTEM, Role
 from storage import rows
+from storage.card_rows import fade_undo, open_picker
 from storage.commands import Command, load
 from storage.engine import Database
 from storage.outbox import PER_CHAT
 from storage.policy import Policies
-from storage.reach import open_chat
-from storage.tables import cards, chats, incidents
+from storage.reach import calm, open_chat
+from storage.tables import cards, chats, incidents, storms
 
-#: a picker that nobody uses folds itself away
-PICKER_OPEN = timedelta(seconds=60)
 #: after two sends of unknown outcome the third waits, so that a bad line cannot fill the chat with copies
 UNKNOWN_PAUSE = timedelta(minutes=10)
 
@@ -41,6 +39,11 @@ class StaleCard:
     #: somebody acted or opened a picker, and waits to see it
     awaited: bool
     incident: Incident
+    #: "" = the incident itself, "p3" = its third proposal, said as a reply to the incident's card
+    about: str = ""
+    reply_to: int | None = None
+    #: the storm card whose line it leaves with this showing
+    storm: int | None = None
 
 
 class Cards(Policies):
@@ -50,23 +53,31 @@ class Cards(Policies):
 
     async def stale_cards(self, now: datetime) -> tuple[StaleCard, ...]:
         """Cards whose chat shows something else than the state, in chats that can be written to now."""
-        # first showings before redraws, loud before silent, opened pickers before counts, the longest waiting first
+        # first showings before redraws, 重大 first, loud before silent, pickers before counts, oldest first
         shown, same = cards.c.message.is_not(None), cards.c.drawn == _wanted(now)
-        order = (shown, cards.c.loud.is_(False), same, cards.c.edited_at, cards.c.id)
+        # what has risen out of a storm's line rings
+        silent = cards.c.loud.is_(False) & cards.c.storm.is_(None)
+        order = (shown, calm(), silent, same, cards.c.edited_at, cards.c.id)
         ready = (
             select(cards.c.id, func.row_number().over(partition_by=cards.c.chat, order_by=order).label("place"))
             .join(incidents, incidents.c.id == cards.c.incident)
             .outerjoin(chats, chats.c.id == cards.c.chat)
             .where(
                 or_(cards.c.shown < incidents.c.revision, cards.c.drawn != _wanted(now)),
+                # a storm card shows it in a line, unless it has risen
+                or_(cards.c.storm.is_(None), ~calm()),
                 or_(cards.c.until.is_(None), cards.c.until > now),
                 or_(cards.c.not_before.is_(None), cards.c.not_before <= now),
                 open_chat(now),
             )
             .subquery()
         )
+        main = cards.alias()
+        of_main = (main.c.incident == cards.c.incident) & (main.c.chat == cards.c.chat) & (main.c.about == "")
         query = (
-            select(cards, incidents)
+            select(cards, incidents, func.coalesce(main.c.message, storms.c.message))
+            .outerjoin(main, of_main & (cards.c.about != ""))
+            .outerjoin(storms, storms.c.id == main.c.storm)
             .join(incidents, incidents.c.id == cards.c.incident)
             .join(ready, ready.c.id == cards.c.id)
             .where(ready.c.place <= PER_CHAT)
@@ -97,14 +108,18 @@ class Cards(Policies):
                 "sending": False,
                 "attempts": 0,
                 "not_before": None,
+                "storm": None,
             }
             # a card that was asked for anew meanwhile, here or in another chat, is still to be posted
             same = cards.c.message.is_not_distinct_from(drawn.message) & (cards.c.chat == drawn.chat)
             await connection.execute(update(cards).where(cards.c.id == drawn.id, same).values(**values))
+            await fade_undo(connection, drawn.id, drawn.person, drawn.incident.undo, now)
+            if drawn.storm is not None:
+                await connection.execute(update(storms).where(storms.c.id == drawn.storm).values(digest=""))
 
     async def _is_first_showing(self, connection: AsyncConnection, drawn: StaleCard) -> bool:
         group = (await self._load_policy(connection)).group
-        return drawn.chat == group and drawn.incident.delivered_at is None
+        return drawn.chat == group and not drawn.about and drawn.incident.delivered_at is None
 
     async def _delivered(
         self, connection: AsyncConnection, drawn: StaleCard, message: int, now: datetime, revision: int
@@ -138,8 +153,9 @@ class Cards(Policies):
     async def resume_cards(self) -> None:
         """At start: a send that was under way when the process died has an unknown outcome; it is sent once more."""
         async with self.db.write() as connection:
-            values = {"sending": False, "attempts": cards.c.attempts + 1}
-            await connection.execute(update(cards).where(cards.c.sending).values(**values))
+            for table in (cards, storms):
+                values = {"sending": False, "attempts": table.c.attempts + 1}
+                await connection.execute(update(table).where(table.c.sending).values(**values))
 
     async def turn_picker(self, command: Command, picker: str) -> None:
         """Open, turn or close the picker on the pressed card."""
@@ -147,21 +163,7 @@ class Cards(Policies):
             await open_picker(connection, command, picker)
 
 
-async def show_card(connection: AsyncConnection, incident: int, show: Show) -> None:
-    """A card of the incident in this chat; an older one there is left behind and healed when pressed."""
-    mine = and_(cards.c.incident == incident, cards.c.chat == show.chat)
-    values = {"person": show.person, "loud": show.loud, "message": None, "shown": 0, "digest": "", "until": None}
-    if await connection.scalar(select(cards.c.id).where(mine)):
-        await connection.execute(update(cards).where(mine).values(**values))
-    else:
-        await connection.execute(cards.insert().values(incident=incident, chat=show.chat, **values))
-
-
-async def open_picker(connection: AsyncConnection, command: Command, picker: str) -> None:
-    """The pressed card shows a picker, or its buttons again."""
-    where = and_(cards.c.chat == command.origin.chat, cards.c.message == command.origin.message)
-    until = command.now + PICKER_OPEN if picker else None
-    await connection.execute(update(cards).where(where).values(picker=picker, picker_until=until))
+_CARD_FIELDS = ("id", "chat", "person", "message", "digest", "edited_at", "about", "storm")
 
 
 def _wanted(now: datetime) -> ColumnElement[str]:
@@ -169,12 +171,14 @@ def _wanted(now: datetime) -> ColumnElement[str]:
 
 
 def _stale(row: Sequence[Any], now: datetime) -> StaleCard:
-    values: dict[Any, Any] = dict(zip((*cards.c, *incidents.c), row, strict=True))
+    values: dict[Any, Any] = dict(zip((*cards.c, *incidents.c, "reply_to"), row, strict=True))
     until = values[cards.c.picker_until]
     picker = "" if until is not None and until <= now else values[cards.c.picker]
     subject = rows.incident({c.name: values[c] for c in incidents.c})
     return StaleCard(
-        **{name: values[cards.c[name]] for name in ("id", "chat", "person", "message", "digest", "loud", "edited_at")},
+        **{name: values[cards.c[name]] for name in _CARD_FIELDS},
+        loud=values[cards.c.loud] or values[cards.c.storm] is not None,
+        reply_to=values["reply_to"],
         picker=picker,
         awaited=subject.acts != values[cards.c.shown_acts] or picker != values[cards.c.drawn],
         incident=subject,

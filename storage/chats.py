@@ -1,9 +1,11 @@
 """Chats: paused by flood control, out of reach, or moved to a new id."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.incident import OPEN
 from core.outgoing import Lane, Notice
@@ -11,15 +13,37 @@ from core.policy import Policy
 from core.texts import N_, Message
 from storage.outbox import enqueue
 from storage.policy import Policies, rebind
-from storage.tables import cards, chats, incidents, outbox
+from storage.tables import bindings, cards, chats, incidents, outbox, storms
+
+#: bindings that say since when a chat is paused
+PAUSED = "paused:"
 
 
 class Chats(Policies):
     """Where something can be said."""
 
-    async def pause_chat(self, chat: int, until: datetime) -> None:
-        """Flood control: say nothing there until then."""
-        await self._set_chat(chat, paused_until=until)
+    _closed: set[int] | None = None
+
+    async def pause_chat(self, chat: int, until: datetime, now: datetime) -> None:
+        """Flood control: say nothing there until then. When it began is kept until the chat hears us again."""
+        async with self.db.write() as connection:
+            await _put(connection, chat, paused_until=until)
+            mine = bindings.c.name == _paused(chat)
+            if await connection.scalar(select(bindings.c.name).where(mine)) is None:
+                await connection.execute(bindings.insert().values(name=_paused(chat), value=now.isoformat()))
+
+    async def paused_chats(self) -> Mapping[int, datetime]:
+        """The chats that flood control keeps us from, and since when."""
+        query = select(bindings.c.name, bindings.c.value).where(bindings.c.name.startswith(PAUSED, autoescape=True))
+        async with self.db.read() as connection:
+            found = (await connection.execute(query)).all()
+        return {int(row.name.removeprefix(PAUSED)): datetime.fromisoformat(row.value) for row in found}
+
+    async def chat_heard_us(self, chat: int) -> None:
+        """The pause is over: something was said there."""
+        async with self.db.write() as connection:
+            await connection.execute(delete(bindings).where(bindings.c.name == _paused(chat)))
+            await connection.execute(update(chats).where(chats.c.id == chat).values(paused_until=None))
 
     async def chat_unreachable(self, chat: int, reason: str) -> None:
         """Blocked or kicked: nothing is tried there until it is heard from again."""
@@ -27,22 +51,27 @@ class Chats(Policies):
 
     async def chat_reachable(self, chat: int) -> None:
         """It was heard from: try again."""
-        async with self.db.read() as connection:
-            known = await connection.scalar(select(chats.c.unreachable).where(chats.c.id == chat))
-        if known:
-            await self._set_chat(chat, unreachable="")
+        if chat not in await self._out_of_reach():
+            return
+        await self._set_chat(chat, unreachable="")
+
+    async def _out_of_reach(self) -> set[int]:
+        """Kept in memory: every press asks."""
+        if self._closed is None:
+            async with self.db.read() as connection:
+                found = await connection.execute(select(chats.c.id).where(chats.c.unreachable != ""))
+                self._closed = set(found.scalars())
+        return self._closed
 
     async def _set_chat(self, chat: int, **values: Any) -> None:
         async with self.db.write() as connection:
-            if await connection.scalar(select(chats.c.id).where(chats.c.id == chat)):
-                await connection.execute(update(chats).where(chats.c.id == chat).values(**values))
-            else:
-                await connection.execute(chats.insert().values(id=chat, **values))
+            await _put(connection, chat, **values)
+        self._closed = None
 
-    async def move_chat(self, old: int, new: int) -> None:
+    async def move_chat(self, old: int, new: int, now: datetime) -> None:
         """A group got a new id: bindings follow, its cards and waiting messages are posted there."""
         async with self.db.write() as connection:
-            await rebind(connection, old, new)
+            await rebind(connection, old, new, self.figures, now)
             # the new chat may have its cards already: it was bound by the file before we heard of the move
             there = select(cards.c.incident).where(cards.c.chat == new)
             await connection.execute(delete(cards).where(cards.c.chat == old, cards.c.incident.in_(there)))
@@ -51,6 +80,7 @@ class Chats(Policies):
             working = select(incidents.c.id).where(incidents.c.status.in_(OPEN))
             moving = (cards.c.chat == old) & cards.c.incident.in_(working)
             await connection.execute(update(cards).where(moving).values(**fresh))
+            await _move_storms(connection, old, new)
             waiting = (outbox.c.chat == old) & (outbox.c.state == "waiting")
             await connection.execute(update(outbox).where(waiting).values(chat=new))
         self._policy_changed()
@@ -62,6 +92,26 @@ class Chats(Policies):
             policy = await self._load_policy(connection)
             if chat > 0 and policy.group and incident:
                 await enqueue(connection, unreached(chat, incident, policy), now)
+
+
+async def _put(connection: AsyncConnection, chat: int, **values: Any) -> None:
+    if await connection.scalar(select(chats.c.id).where(chats.c.id == chat)):
+        await connection.execute(update(chats).where(chats.c.id == chat).values(**values))
+    else:
+        await connection.execute(chats.insert().values(id=chat, **values))
+
+
+async def _move_storms(connection: AsyncConnection, old: int, new: int) -> None:
+    """A storm card goes where its open incidents went; it has made its sound already."""
+    moved = select(cards.c.storm).where(cards.c.chat == new, cards.c.storm.is_not(None))
+    theirs = (storms.c.chat == old) & storms.c.id.in_(moved)
+    rung = select(storms.c.id).where(theirs, storms.c.message.is_not(None))
+    await connection.execute(update(cards).where(cards.c.storm.in_(rung)).values(loud=False))
+    await connection.execute(update(storms).where(theirs).values(chat=new, message=None, digest=""))
+
+
+def _paused(chat: int) -> str:
+    return f"{PAUSED}{chat}"
 
 
 def unreached(person: int, incident: int, policy: Policy) -> Notice:

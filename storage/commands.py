@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.attachments import Attachment
 from core.changes import Origin
+from core.grouping import Kept
 from core.incident import Incident
 from core.people import Actor
 from core.policy import Policy
@@ -26,6 +28,14 @@ class Command:
     now: datetime
     action: str = ""
     arg: str = ""
+    #: the text that was written, where the action asks for some
+    words: str = ""
+    #: read the posts of these incidents too
+    posts: bool = False
+    #: the photo or file that came with it
+    file: Attachment | None = None
+    #: the update that this command is: marked as handled in the same transaction
+    update: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +44,7 @@ class Ground:
 
     policy: Policy
     confirmed: bool
+    posts: tuple[Kept, ...] = ()
 
 
 Decide = Callable[[tuple[Incident, ...], Ground], Outcome]

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import event, text
 from sqlalchemy.engine import URL, make_url
@@ -16,6 +17,10 @@ from core.texts import N_
 
 #: one appender of the audit chain at a time, cluster-wide; any constant will do
 _WRITER_LOCK = 0x7F6E_6766
+#: connections that read at once; one more writes
+_READERS = 7
+#: the one given back last is taken first: where little goes on, one connection's caches do
+_POOL: dict[str, Any] = {"pool_size": _READERS + 1, "max_overflow": 0, "pool_use_lifo": True}
 
 
 def database_url(url: str, folder: Path) -> URL:
@@ -38,9 +43,11 @@ class Database:
 
     def __init__(self, url: URL) -> None:
         self.is_sqlite = url.get_backend_name() == "sqlite"
-        self.engine: AsyncEngine = _sqlite(url) if self.is_sqlite else create_async_engine(url, pool_size=8)
+        self.engine: AsyncEngine = _sqlite(url) if self.is_sqlite else create_async_engine(url, **_POOL)
         # SQLite's own lock is not fair: without this queue a busy writer starves the others until they time out
         self._turn = asyncio.Lock()
+        # nor does the pool wait for ever: a thousand looks at once ask for it, and each is answered in its turn
+        self._readers = asyncio.Semaphore(_READERS)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -55,8 +62,8 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A read transaction."""
-        async with self.engine.connect() as connection:
+        """A read transaction; who waits for one waits in line. Never inside another: all places might so be taken."""
+        async with self._readers, self.engine.connect() as connection:
             yield connection
 
     async def close(self) -> None:
@@ -65,7 +72,7 @@ class Database:
 
 
 def _sqlite(url: URL) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=4, max_overflow=4, connect_args={"timeout": 30})
+    engine = create_async_engine(url, **_POOL, connect_args={"timeout": 30})
 
     @event.listens_for(engine.sync_engine, "connect")
     def on_connect(connection: object, _record: ConnectionPoolEntry) -> None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import delete, select, update
 
 from storage.engine import Database
 from storage.tables import inbox, outbox, results
+from storage.together import Together
 
 Raw = Mapping[str, Any]
 
@@ -40,9 +42,31 @@ class Inbox:
         async with self.db.read() as connection:
             return tuple((await connection.execute(query)).scalars())
 
-    async def handled(self, update_id: int, now: datetime) -> None:
-        """It has been dealt with."""
-        await self._mark(update_id, state="done", done_at=now)
+    def handled(self, update_id: int, now: datetime) -> None:
+        """It has been dealt with, and is to be marked so; a kill before that repeats it, with its first result."""
+        self._handled[update_id] = now
+
+    async def mark_handled(self) -> None:
+        """Mark what has been handled until now."""
+        await self._marking(None)
+
+    @cached_property
+    def _handled(self) -> dict[int, datetime]:
+        return {}
+
+    @cached_property
+    def _marking(self) -> Together[None, None]:
+        return Together(self._mark_all)
+
+    async def _mark_all(self, asked: Sequence[None]) -> Sequence[None]:
+        done = dict(self._handled)
+        if done:
+            these = inbox.c.update_id.in_(done)
+            async with self.db.write() as connection:
+                await connection.execute(update(inbox).where(these).values(state="done", done_at=max(done.values())))
+            for ident in done:
+                del self._handled[ident]
+        return asked
 
     async def not_handled(self, update_id: int, error: str, *, final: bool) -> int:
         """It failed; returns how often by now. `final` puts it aside (quarantine for what cannot be read)."""
@@ -62,7 +86,7 @@ class Inbox:
             old = (inbox.c.state == "done") & (inbox.c.received_at < moment)
             await connection.execute(delete(inbox).where(old))
             await connection.execute(delete(results).where(results.c.at < moment))
-            said = outbox.c.state.in_(("sent", "failed")) & (outbox.c.created_at < moment)
+            said = outbox.c.state.in_(("sent", "failed", "answered")) & (outbox.c.created_at < moment)
             await connection.execute(delete(outbox).where(said))
 
     async def _mark(self, update_id: int, **values: Any) -> None:

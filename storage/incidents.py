@@ -1,57 +1,99 @@
 """The one door for writes: state, event and everything to be said, in one transaction."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+import logging
+from collections.abc import Awaitable, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.changes import Change, Event
+from core.actions import BY_CODE
+from core.changes import Change
 from core.incident import Incident
-from core.outgoing import Notice, Outgoing, Show
-from core.policy import Policy
+from core.outgoing import Outgoing, Show
+from core.policy import Figures, Policy
 from core.texts import N_
 from core.views import Told
 from core.workflow import Outcome, Refused
-from storage import audit, rows
-from storage.cards import open_picker, show_card
+from storage import rows
+from storage.batches import Asked, Batch, born, stored_outcome
+from storage.card_rows import open_picker, send_later
 from storage.chats import unreached
 from storage.commands import Command, Decide, Ground, load
+from storage.confirmations import confirmed_before, remember_press
+from storage.evidence_rows import with_file
 from storage.outbox import enqueue, enqueue_question
 from storage.policy import Policies
+from storage.posts import kept
+from storage.refusals import refusal, refuse
+from storage.regrouping import move
 from storage.tables import cards, chats, confirmations, event_texts, events, incidents, results
+from storage.together import Together
 
-#: the same refusal of the same person on the same subject is logged once in this time
-REFUSAL_PAUSE = timedelta(seconds=60)
+log = logging.getLogger(__name__)
 
 
 class Incidents(Policies):
     """Incidents and their story."""
 
+    def __init__(self, figures: Figures) -> None:
+        super().__init__(figures)
+        #: incidents whose posts people moved since the indexes were told
+        self.regrouped: set[int] = set()
+        #: the same of the transaction that is under way, and the commands that share it
+        self._moving: set[int] = set()
+        self._batch: Batch | None = None
+        self._asked: Together[Asked, Outcome] = Together(self._change_all)
+
     async def change(self, idents: Sequence[int], decide: Decide, command: Command) -> Outcome:
         """Load, decide, store. Refusals are results too: they are logged and returned, never raised."""
-        async with self.db.write() as connection:
-            first = await _first_result(connection, command.key)
-            if first is not None:
-                return first
-            outcome = await self._decided(connection, idents, decide, command)
-            stored = {"answer": rows.plain(outcome.answer), "alert": outcome.alert, "refused": outcome.refused}
-            await connection.execute(results.insert().values(key=command.key, result=stored, at=command.now))
-            return outcome
+        return await self._asked(Asked(idents, decide, command))
 
-    async def _decided(
-        self, connection: AsyncConnection, idents: Sequence[int], decide: Decide, command: Command
-    ) -> Outcome:
+    async def _change_all(self, asked: Sequence[Asked]) -> Sequence[Outcome | Exception]:
+        """What waited at the door shares a transaction; if one of them cannot be stored, each has its own."""
+        if len(asked) > 1:
+            try:
+                return await self._in_one(asked)
+            except Exception:
+                log.warning("%d commands could not be stored together; each is tried by itself", len(asked))
+        return [await _caught(self._in_one([one])) for one in asked]
+
+    async def _in_one(self, asked: Sequence[Asked]) -> Sequence[Outcome]:
+        async with self.db.write() as connection:
+            self._moving, self._batch = set(), await Batch.begun(connection, asked)
+            try:
+                came = [await self._change_one(connection, self._batch, one) for one in asked]
+                await self._batch.write(connection, self.figures)
+            finally:
+                self._batch = None
+            moving = self._moving
+        # only now: whoever reads the rows for the indexes must find the posts in their new places
+        self.regrouped |= moving
+        return came
+
+    async def _change_one(self, connection: AsyncConnection, batch: Batch, one: Asked) -> Outcome:
+        first = batch.done.get(one.command.key)
+        if first is not None:
+            return first
+        came = await self._decided(connection, batch, one)
+        batch.result(one.command, came)
+        return came
+
+    async def _decided(self, connection: AsyncConnection, batch: Batch, asked: Asked) -> Outcome:
+        idents, decide, command = asked
         policy = await self._load_policy(connection)
-        loaded = await load(connection, idents)
-        if len(loaded) != len(set(idents)):
+        loaded = batch.loaded(idents)
+        if len(loaded) != len(idents):
             outcome = refusal(Refused("unknown", N_("没有这件事，请在最新的卡片上操作")))
             await refuse(connection, outcome.refused, f"incident:{idents[0]}", command, policy)
             return outcome
+        posts = await kept(connection, idents) if command.posts else ()
         try:
-            confirmed = await _confirmed(connection, command, loaded[0])
-            outcome = decide(loaded, Ground(policy=policy, confirmed=confirmed))
+            action = BY_CODE.get(command.action)
+            asks = action is not None and action.confirm
+            confirmed = asks and await confirmed_before(connection, command, loaded[0], policy)
+            outcome = decide(loaded, Ground(policy=policy, confirmed=confirmed, posts=posts))
         except Refused as refused:
             outcome = refusal(refused)
             await refuse(connection, refused.code, f"incident:{idents[0]}", command, policy)
@@ -62,19 +104,21 @@ class Incidents(Policies):
         self, connection: AsyncConnection, outcome: Outcome, subject: Incident, command: Command, policy: Policy
     ) -> None:
         if outcome.confirm:
-            await _remember_press(connection, command, subject, policy)
+            await remember_press(connection, command, subject, policy)
         if outcome.picker:
             await open_picker(connection, command, f"{command.action}.0")
-        await self.store_changes(connection, outcome.changes, command.now)
+        await self.store_changes(connection, await born(connection, outcome.changes), command.now)
         for ask in outcome.asks:
             seen = outcome.changes[-1].subject.decision if outcome.changes else subject.decision
             await enqueue_question(connection, ask, subject.id, seen, command.key, command.now)
 
     async def store_changes(self, connection: AsyncConnection, changes: Sequence[Change], now: datetime) -> None:
         """State, event and outgoing of each change."""
+        changes = [await with_file(connection, change) for change in changes]
+        batch = self._batch or Batch()
+        batch.change(changes)
         for change in changes:
             new, old_decision = change.subject, change.event.decision[0]
-            await connection.execute(update(incidents).where(incidents.c.id == new.id).values(**rows.incident_row(new)))
             if new.decision != old_decision:
                 # what a picker was opened for may be gone; its buttons would all be stale
                 await connection.execute(update(cards).where(cards.c.incident == new.id).values(picker=""))
@@ -83,10 +127,14 @@ class Incidents(Policies):
                 # who was to be told of the old assignment and was not yet, need not hear of it
                 unsent = (cards.c.person != 0) & cards.c.message.is_(None) & cards.c.until.is_(None)
                 await connection.execute(delete(cards).where(cards.c.incident == new.id, unsent))
+            for moved in change.moves:
+                await move(connection, moved, new.id)
+                self._moving |= {new.id, moved.to}
             for outgoing in change.outgoing:
                 await send_later(connection, outgoing, new.id, now)
                 await self._call_instead(connection, outgoing, new.id, now)
-        await audit.append(connection, tuple(change.event for change in changes), self.figures)
+        if self._batch is None:
+            await batch.write(connection, self.figures)
 
     async def _call_instead(
         self, connection: AsyncConnection, outgoing: Outgoing, incident: int, now: datetime
@@ -131,60 +179,16 @@ class Incidents(Policies):
         return tuple(rows.told(row.type, row.body, row.text) for row in reversed(found))
 
 
-async def send_later(connection: AsyncConnection, outgoing: Outgoing, incident: int, now: datetime) -> None:
-    """Turn what a decision wants said into rows."""
-    if isinstance(outgoing, Notice):
-        await enqueue(connection, outgoing, now)
-    elif isinstance(outgoing, Show):
-        await show_card(connection, incident, outgoing)
-
-
-async def refuse(connection: AsyncConnection, code: str, subject: str, command: Command, policy: Policy) -> None:
-    """Log a refused attempt, once per person, subject and reason in a while."""
-    # the slot is part of the key, so that a storm of presses costs one look-up each and one row a minute
-    slot = int(command.now.timestamp() // REFUSAL_PAUSE.total_seconds())
-    key = f"refused:{command.actor.id}:{subject}:{code}:{slot}"[:120]
-    if await connection.scalar(select(results.c.key).where(results.c.key == key)):
-        return
-    await connection.execute(results.insert().values(key=key, result={}, at=command.now))
-    event = Event(
-        type="refused",
-        actor=command.actor,
-        role=None,
-        origin=command.origin,
-        at=command.now,
-        subject=subject,
-        notes={"code": code, "action": command.action},
-    )
-    await audit.append(connection, (event,), policy.figures)
-
-
-def refusal(refused: Refused) -> Outcome:
-    """A refusal as a result: its words in an alert box, its questions asked."""
-    return Outcome(answer=refused.message, alert=True, refused=refused.code, asks=refused.asks)
-
-
-async def _first_result(connection: AsyncConnection, key: str) -> Outcome | None:
+async def first_result(connection: AsyncConnection, key: str) -> Outcome | None:
+    """What the command with this key came to, None where it is new."""
     found: dict[str, Any] | None = await connection.scalar(select(results.c.result).where(results.c.key == key))
     if found is None:
         return None
-    return Outcome(answer=rows.message(found["answer"]), alert=found["alert"], refused=found["refused"])
+    return stored_outcome(found)
 
 
-async def _confirmed(connection: AsyncConnection, command: Command, subject: Incident) -> bool:
-    mine = (
-        (confirmations.c.person == command.actor.id)
-        & (confirmations.c.incident == subject.id)
-        & (confirmations.c.action == command.action)
-        & (confirmations.c.arg == command.arg)
-    )
-    valid = (confirmations.c.decision == subject.decision) & (confirmations.c.until >= command.now)
-    return bool(await connection.scalar(select(func.count()).select_from(confirmations).where(mine & valid)))
-
-
-async def _remember_press(connection: AsyncConnection, command: Command, subject: Incident, policy: Policy) -> None:
-    row = {"person": command.actor.id, "incident": subject.id, "action": command.action, "arg": command.arg}
-    same = [confirmations.c[name] == value for name, value in row.items()]
-    await connection.execute(delete(confirmations).where(*same))
-    until = command.now + policy.figures.confirm_window
-    await connection.execute(confirmations.insert().values(**row, decision=subject.decision, until=until))
+async def _caught(changing: Awaitable[Sequence[Outcome]]) -> Outcome | Exception:
+    try:
+        return (await changing)[0]
+    except Exception as error:
+        return error

@@ -15,12 +15,12 @@ from core.outgoing import Notice, Show
 from core.policy import Policy
 from core.posts import Cursor, Post
 from storage import rows
-from storage.cards import show_card
-from storage.commands import load
 from storage.incidents import Incidents
 from storage.outbox import enqueue
-from storage.posts import JOINABLE, Posts, insert_post, recount, sightings
+from storage.posts import JOINABLE, Posts, recount
+from storage.rush import show_new
 from storage.sources import Watched, note_look
+from storage.sweep import Sweep
 from storage.tables import incidents, posts
 
 
@@ -68,18 +68,23 @@ class Intake(Incidents, Posts):
         if this raises.
         """
         async with self.db.write() as connection:
-            policy = await self._load_policy(connection)
+            sweep = Sweep(connection, watched, await self._load_policy(connection), now)
             done = []
             for one in prepared:
-                stored = await self._take(connection, watched, one, place(one), policy, now)
+                stored = await self._placed(sweep, one, place(one))
                 remember(stored)
                 done.append(stored)
-            for post in grown:
-                await self._grow(connection, watched, post, policy, now)
+            await self._grown(sweep, grown)
+            await self._write_down(sweep)
             await note_look(connection, watched, cursor, moved_to, next_at, now)
             for notice in notices:
                 await enqueue(connection, notice, now)
         return tuple(done)
+
+    def take_regrouped(self) -> tuple[int, ...]:
+        """The incidents whose posts people moved since this was asked last."""
+        moved, self.regrouped = tuple(sorted(self.regrouped)), set()
+        return moved
 
     async def _take(
         self,
@@ -90,46 +95,62 @@ class Intake(Incidents, Posts):
         policy: Policy,
         now: datetime,
     ) -> Stored:
-        original = decision.incident
+        """A single post, written down at once."""
+        sweep = Sweep(connection, watched, policy, now)
+        stored = await self._placed(sweep, one, decision)
+        await self._write_down(sweep)
+        return stored
+
+    async def _write_down(self, sweep: Sweep) -> None:
+        await self.store_changes(sweep.connection, sweep.changes, sweep.now)
+        for ident in sorted(sweep.joined):
+            this = update(incidents).where(incidents.c.id == ident)
+            await sweep.connection.execute(this.values(last_post_at=sweep.now))
+
+    async def _placed(self, sweep: Sweep, one: Prepared, decision: Decision) -> Stored:
         if decision.action is Action.OPEN:
-            stored = await self._open(connection, watched, one, policy, now)
-            return await _with_original(connection, stored, decision.duplicate_of)
-        if original is None:
-            return Stored(
-                post=await insert_post(connection, watched, one, None, decision.duplicate_of, now), prepared=one
-            )
-        (subject,) = await load(connection, (original,))
+            stored = await self._open(sweep, one)
+            return await _with_original(sweep.connection, stored, decision.duplicate_of)
+        subject = await sweep.whose(decision)
+        if subject is None:
+            return Stored(post=await sweep.keep(one, None, decision.duplicate_of), prepared=one)
         if decision.action is Action.ATTACH and subject.status is Status.INVALID:
             # what somebody called a false alarm must not swallow a real one in other words; copies of it still go there
-            return replace(await self._open(connection, watched, one, policy, now), left=original)
-        ident = await insert_post(connection, watched, one, original, decision.duplicate_of, now)
-        return _stored(ident, one, await self._attach(connection, subject, one, policy, now))
+            return replace(await self._open(sweep, one), left=decision.incident)
+        ident = await sweep.keep(one, subject.id, decision.duplicate_of)
+        sightings = await sweep.sightings(subject.id, one)
+        sweep.note(intake.attached(subject, one, sightings, sweep.policy, sweep.now))
+        return _stored(ident, one, await sweep.incident(subject.id))
 
     async def _grow(
         self, connection: AsyncConnection, watched: Watched, post: Post, policy: Policy, now: datetime
     ) -> None:
-        ident = await recount(connection, watched.id, post)
-        if ident is not None:
-            (subject,) = await load(connection, (ident,))
-            changes = intake.grown(subject, await sightings(connection, ident), policy, now)
-            await self.store_changes(connection, changes, now)
+        """A single known post that is reposted more, written down at once."""
+        sweep = Sweep(connection, watched, policy, now)
+        await self._grown(sweep, (post,))
+        await self._write_down(sweep)
 
-    async def _open(
-        self, connection: AsyncConnection, watched: Watched, one: Prepared, policy: Policy, now: datetime
-    ) -> Stored:
+    async def _grown(self, sweep: Sweep, grown: Sequence[Post]) -> None:
+        """All counts first: an incident rises once a look, however many of its posts do."""
+        hotter = [await recount(sweep.connection, sweep.watched.id, post) for post in grown]
+        sweep.heat.forget()
+        for ident in dict.fromkeys(ident for ident in hotter if ident is not None):
+            subject, sightings = await sweep.incident(ident), await sweep.heat.of(ident)
+            sweep.note(intake.grown(subject, sightings, sweep.policy, sweep.now))
+
+    async def _open(self, sweep: Sweep, one: Prepared) -> Stored:
+        connection, policy, now = sweep.connection, sweep.policy, sweep.now
         limit = intake.daily_limit(one)
         if limit is not None and await _opened_today(connection, one.topic, policy, now) >= limit:
             await enqueue(connection, intake.over_limit(one, limit, policy, now), now)
-            ident = await insert_post(connection, watched, one, None, None, now)
-            return Stored(post=ident, prepared=one)
+            return Stored(post=await sweep.keep(one, None), prepared=one)
         change = await self._insert_incident(connection, intake.draft(one, now), policy, now)
         subject = change.subject
-        await self.store_changes(connection, (change,), now)
+        sweep.note((change,))
         if policy.group:
             show = Show(chat=policy.group, loud=intake.rings(subject, one, policy, now))
-            await show_card(connection, subject.id, show)
-        ident = await insert_post(connection, watched, one, subject.id, None, now)
-        return _stored(ident, one, subject)
+            await show_new(connection, subject, show, now)
+        return _stored(await sweep.keep(one, subject.id), one, subject)
 
     async def _insert_incident(
         self, connection: AsyncConnection, draft: Incident, policy: Policy, now: datetime
@@ -138,14 +159,6 @@ class Intake(Incidents, Posts):
         inserted = await connection.execute(incidents.insert().values(**row, last_post_at=now))
         (ident,) = inserted.inserted_primary_key or (0,)
         return intake.opened(draft, ident, policy, now)
-
-    async def _attach(
-        self, connection: AsyncConnection, subject: Incident, one: Prepared, policy: Policy, now: datetime
-    ) -> Incident:
-        changes = intake.attached(subject, one, await sightings(connection, subject.id), policy, now)
-        await self.store_changes(connection, changes, now)
-        await connection.execute(update(incidents).where(incidents.c.id == subject.id).values(last_post_at=now))
-        return changes[-1].subject if changes else subject
 
 
 def _stored(post: int, one: Prepared, subject: Incident) -> Stored:

@@ -1,15 +1,20 @@
 """Private menus, doubles and latecomers: cards that come to be, or go, for other reasons than a change."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import Row, and_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.incident import OPEN
 from core.outgoing import Show
-from storage.cards import show_card
+from storage.card_rows import show_card
 from storage.outbox import enqueue_delete
 from storage.policy import Policies
-from storage.tables import cards, incidents
+from storage.tables import cards, incidents, storms
+from storage.together import Together
 
 #: how long a private menu follows its incident after it was last used
 MENU_LIFE = timedelta(hours=1)
@@ -24,7 +29,7 @@ class Menus(Policies):
             group = (await self._load_policy(connection)).group
             if not group:
                 return
-            carded = select(cards.c.incident).where(cards.c.chat == group)
+            carded = select(cards.c.incident).where(cards.c.chat == group, cards.c.about == "")
             bare = select(incidents.c.id).where(incidents.c.status.in_(OPEN), incidents.c.id.not_in(carded))
             for ident in (await connection.execute(bare.order_by(incidents.c.id))).scalars().all():
                 await show_card(connection, ident, Show(chat=group))
@@ -35,29 +40,58 @@ class Menus(Policies):
         It follows the incident for a while; the card of a contact, who has to handle it, goes on following.
         """
         async with self.db.write() as connection:
-            mine = and_(cards.c.incident == incident, cards.c.chat == person)
+            mine = and_(cards.c.incident == incident, cards.c.chat == person, cards.c.about == "")
             before = (await connection.execute(select(cards.c.until).where(mine))).first()
             await show_card(connection, incident, Show(chat=person, person=person))
             if before is None or before.until is not None:
                 await connection.execute(update(cards).where(mine).values(until=now + MENU_LIFE))
 
+    async def show_again(self, incident: int, chat: int, now: datetime) -> None:
+        """Somebody asked for it in a group: the card comes to the bottom, the old message goes."""
+        here = and_(cards.c.incident == incident, cards.c.chat == chat, cards.c.about == "")
+        async with self.db.write() as connection:
+            old = await connection.scalar(select(cards.c.message).where(here))
+            if old is not None:
+                await enqueue_delete(connection, incident, chat, old, now)
+            await show_card(connection, incident, Show(chat=chat))
+
     async def heal(self, incident: int, chat: int, message: int, now: datetime) -> None:
         """A press on a message that is not the card we know: adopt it if we know none, else delete the double."""
-        mine = and_(cards.c.incident == incident, cards.c.chat == chat)
-        known = select(cards.c.id, cards.c.message, cards.c.until).where(mine)
         # most presses are on the card we know: they need not wait for the writer once more
-        async with self.db.read() as connection:
-            row = (await connection.execute(known)).first()
-        if row is None or (row.message == message and row.until is None):
+        if await self._known((chat, message)):
             return
         async with self.db.write() as connection:
-            row = (await connection.execute(known)).first()
-            if row is not None and row.message == message and row.until is not None:
+            row = await _unknown(connection, incident, chat, message)
+            if row is None:
+                return
+            this = cards.c.id == row.id
+            if row.message == message:
                 # a menu that is used is kept fresh
-                await connection.execute(update(cards).where(cards.c.id == row.id).values(until=now + MENU_LIFE))
-            if row is None or row.message == message:
-                return
-            if row.message is None:
-                await connection.execute(update(cards).where(cards.c.id == row.id).values(message=message))
-                return
-            await enqueue_delete(connection, incident, chat, message, now)
+                await connection.execute(update(cards).where(this).values(until=now + MENU_LIFE))
+            elif row.message is None:
+                await connection.execute(update(cards).where(this).values(message=message))
+            else:
+                await enqueue_delete(connection, incident, chat, message, now)
+
+    @cached_property
+    def _known(self) -> Together[tuple[int, int], bool]:
+        return Together(self._are_known)
+
+    async def _are_known(self, pressed: Sequence[tuple[int, int]]) -> Sequence[bool]:
+        """Which of these messages, each with its chat, are cards that need nothing done about them?"""
+        these = cards.c.message.in_([message for _, message in pressed]) & cards.c.until.is_(None)
+        async with self.db.read() as connection:
+            found = (await connection.execute(select(cards.c.chat, cards.c.message).where(these))).all()
+        known = {(row.chat, row.message) for row in found}
+        return [one in known for one in pressed]
+
+
+async def _unknown(connection: AsyncConnection, incident: int, chat: int, message: int) -> Row[Any, Any] | None:
+    """The incident's card here, where the pressed message needs something done about it."""
+    here = (cards.c.chat == chat, cards.c.message == message)
+    if await connection.scalar(select(cards.c.id).where(*here, cards.c.until.is_(None))):
+        return None
+    if await connection.scalar(select(storms.c.id).where(storms.c.chat == chat, storms.c.message == message)):
+        return None
+    mine = (cards.c.incident == incident, cards.c.chat == chat, cards.c.about == "")
+    return (await connection.execute(select(cards.c.id, cards.c.message).where(*mine))).first()

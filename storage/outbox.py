@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.outgoing import Ask, Lane, Notice
+from core.outgoing import Ask, Key, Lane, Notice
 from core.texts import Message
 from storage import rows
 from storage.engine import Database
+from storage.questions import Questions
 from storage.reach import open_chat
-from storage.tables import cards, chats, outbox
+from storage.tables import cards, chats, outbox, storms
 
 #: so many of one chat are looked at in a round
 PER_CHAT = 40
@@ -31,23 +32,14 @@ class Waiting:
     loud: bool
     mentions: tuple[int, ...]
     reply_to: int | None
-    #: for a deletion: the message to delete
+    #: the message to delete, or to write anew
     target: int | None
     attempts: int
     incident: int | None
+    keys: tuple[tuple[Key, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """A question that a reply answers: which act it completes, who was asked, at which decision."""
-
-    action: str
-    person: int
-    incident: int
-    seen: int
-
-
-class Outbox:
+class Outbox(Questions):
     """What is to be said and what came of it."""
 
     db: Database
@@ -65,10 +57,13 @@ class Outbox:
             )
             .subquery()
         )
+        here = (cards.c.incident == outbox.c.incident) & (cards.c.chat == outbox.c.chat)
+        of_incident = here & (cards.c.about == "")
         query = (
-            select(outbox, cards.c.message.label("card_message"))
+            select(outbox, func.coalesce(cards.c.message, storms.c.message).label("card_message"))
             .join(ready, ready.c.id == outbox.c.id)
-            .outerjoin(cards, (cards.c.incident == outbox.c.incident) & (cards.c.chat == outbox.c.chat))
+            .outerjoin(cards, of_incident)
+            .outerjoin(storms, storms.c.id == cards.c.storm)
             .where(ready.c.place <= PER_CHAT)
             .order_by(*order)
         )
@@ -85,43 +80,29 @@ class Outbox:
         state = "failed" if retry_at is None else "waiting"
         await self._set(ident, state=state, not_before=retry_at, error=error[:500], attempts=outbox.c.attempts + 1)
 
-    async def say(self, notice: Notice, now: datetime) -> None:
-        """Enqueue a notice outside of any change."""
+    async def say(self, notice: Notice, now: datetime) -> bool:
+        """Enqueue a notice outside of any change; False where it was said already."""
         async with self.db.write() as connection:
-            await enqueue(connection, notice, now)
-
-    async def question(self, chat: int, message: int) -> Question | None:
-        """The question that stands in this message, None if it is none."""
-        query = select(outbox).where(outbox.c.chat == chat, outbox.c.message == message, outbox.c.kind == "prompt")
-        async with self.db.read() as connection:
-            row = (await connection.execute(query)).mappings().first()
-        if row is None:
-            return None
-        return Question(
-            action=row["action"],
-            person=row["person"],
-            incident=row["incident"],
-            seen=row["arg_seen"],
-        )
+            return await enqueue(connection, notice, now)
 
     async def _set(self, ident: int, **values: Any) -> None:
         async with self.db.write() as connection:
             await connection.execute(update(outbox).where(outbox.c.id == ident).values(**values))
 
 
-async def enqueue(connection: AsyncConnection, notice: Notice, now: datetime) -> None:
+async def enqueue(connection: AsyncConnection, notice: Notice, now: datetime) -> bool:
     """A notice; one with the same key was said already and is not said again. Without a bound group nobody hears."""
     if not notice.chat:
-        return
-    body = {"text": rows.plain(notice.text), "mentions": list(notice.mentions)}
-    await _insert(
+        return False
+    body = {"text": rows.plain(notice.text), "mentions": list(notice.mentions), "keys": rows.plain(notice.keys)}
+    return await _insert(
         connection,
         {
             "key": notice.key,
             "chat": notice.chat,
             "lane": notice.lane,
-            "kind": "notice",
-            "body": body,
+            "kind": "edit" if notice.target else "notice",
+            "body": body | {"target": notice.target or None},
             "incident": notice.incident or None,
             "loud": notice.loud,
             "created_at": now,
@@ -140,7 +121,7 @@ async def enqueue_question(
             "chat": ask.chat,
             "lane": Lane.PROMPT,
             "kind": "prompt",
-            "body": {"text": rows.plain(ask.text), "mentions": [ask.person]},
+            "body": {"text": rows.plain(ask.text), "mentions": [ask.person], "arg": ask.arg},
             "incident": incident,
             "loud": False,
             "created_at": now,
@@ -168,9 +149,11 @@ async def enqueue_delete(connection: AsyncConnection, incident: int, chat: int, 
     )
 
 
-async def _insert(connection: AsyncConnection, row: Mapping[str, Any]) -> None:
-    if not await connection.scalar(select(outbox.c.id).where(outbox.c.key == row["key"])):
-        await connection.execute(outbox.insert().values(state="waiting", **row))
+async def _insert(connection: AsyncConnection, row: Mapping[str, Any]) -> bool:
+    if await connection.scalar(select(outbox.c.id).where(outbox.c.key == row["key"])):
+        return False
+    await connection.execute(outbox.insert().values(state="waiting", **row))
+    return True
 
 
 def _waiting(row: Mapping[Any, Any]) -> Waiting:
@@ -187,4 +170,9 @@ def _waiting(row: Mapping[Any, Any]) -> Waiting:
         target=body.get("target"),
         attempts=row["attempts"],
         incident=row["incident"],
+        keys=tuple(tuple(_key(key) for key in line) for line in body.get("keys", ())),
     )
+
+
+def _key(raw: Mapping[str, Any]) -> Key:
+    return Key(label=rows.message(raw["label"]), data=raw["data"], url=raw["url"])

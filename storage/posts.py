@@ -6,20 +6,21 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.detect import Prepared
+from core.grouping import Kept
 from core.incident import OPEN, Status
 from core.posts import Post, Source
-from core.spreading import Sighting
 from storage import rows
 from storage.engine import Database
+from storage.fingerprints import Fingerprints, pages
 from storage.sources import Watched
 from storage.tables import incidents, posts, sources
 
-#: what more posts of the same event may join: a closed one tells the group that it goes on
-JOINABLE = OPEN | {Status.CLOSED}
+#: what more posts of the same event may join: one that has ended tells the group that it goes on
+JOINABLE = OPEN | {Status.CLOSED, Status.TRANSFERRED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,24 +59,39 @@ class Posts:
         grown = (by_key[row.key] for row in known.values() if row.incident and _grew(row.body, by_key[row.key]))
         return fresh, tuple(grown)
 
+    async def remembered_of(self, idents: Sequence[int]) -> tuple[Remembered, ...]:
+        """The posts of these incidents, as the indexes need them, oldest first."""
+        query = _joined().where(posts.c.incident.in_(idents)).order_by(posts.c.id)
+        async with self.db.read() as connection:
+            return tuple(_remembered(row) for row in (await connection.execute(query)).mappings())
+
     async def remembered(self, since: datetime) -> AsyncIterator[Remembered]:
-        """Every post seen since, oldest first, in pages: what the indexes are rebuilt from."""
-        last = 0
-        columns = (posts, incidents.c.status, incidents.c.topic, sources.c.body.label("watched"))
-        joined = (
-            select(*columns)
-            .join(sources, sources.c.id == posts.c.source)
-            .outerjoin(incidents, incidents.c.id == posts.c.incident)
-        )
+        """The posts seen since of incidents that more may join, oldest first: what events are rebuilt from."""
+        last, joined = 0, _joined().where(incidents.c.status.in_(JOINABLE), posts.c.seen_at >= since)
         async with self.db.read() as connection:
             while True:
-                page = joined.where(posts.c.id > last, posts.c.seen_at >= since).order_by(posts.c.id).limit(2000)
+                page = joined.where(posts.c.id > last).order_by(posts.c.id).limit(500)
                 found = (await connection.execute(page)).mappings().all()
                 if not found:
                     return
                 for row in found:
                     yield _remembered(row)
                 last = found[-1]["id"]
+
+    async def fingerprints(self, since: datetime) -> AsyncIterator[Fingerprints]:
+        """Every post with a text seen since, oldest first, in pages: what copies are known by."""
+        async with self.db.read() as connection:
+            async for page in pages(connection, since, is_sqlite=self.db.is_sqlite):
+                yield page
+
+
+def _joined() -> Select[Any]:
+    columns = (posts, incidents.c.status, incidents.c.topic, sources.c.body.label("watched"))
+    return (
+        select(*columns)
+        .join(sources, sources.c.id == posts.c.source)
+        .outerjoin(incidents, incidents.c.id == posts.c.incident)
+    )
 
 
 async def insert_post(
@@ -102,18 +118,20 @@ async def insert_post(
     return int(ident)
 
 
-async def sightings(connection: AsyncConnection, incident: int) -> tuple[Sighting, ...]:
-    """The posts of an incident as they count for its spread."""
+async def kept(connection: AsyncConnection, of: Sequence[int]) -> tuple[Kept, ...]:
+    """The posts of these incidents, the first seen first."""
     query = (
-        select(posts.c.body, posts.c.seen_at, sources.c.body.label("source"))
+        select(posts, sources.c.body.label("watched"))
         .join(sources, sources.c.id == posts.c.source)
-        .where(posts.c.incident == incident)
+        .where(posts.c.incident.in_(of))
+        .order_by(posts.c.id)
     )
-    found = (await connection.execute(query)).mappings()
-    return tuple(
-        Sighting(source=rows.source(r["source"]), reposts=r["body"]["reposts"] or 0, seen_at=r["seen_at"])
-        for r in found
-    )
+    return tuple(_kept(row) for row in (await connection.execute(query)).mappings())
+
+
+def _kept(row: Any) -> Kept:
+    names = ("id", "incident", "came_from", "duplicate_of", "seen_at")
+    return Kept(**{name: row[name] for name in names}, post=rows.post(row["body"]), source=rows.source(row["watched"]))
 
 
 def short(key: str) -> str:

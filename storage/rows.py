@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, get_type_hints
 
 import msgspec
 from sqlalchemy import RowMapping
 
-from core.incident import Incident, Undo
+from core.dossier import Proposal, Undo
+from core.grouping import number_of
+from core.incident import Incident
 from core.people import Department, Member
 from core.posts import Post, Source
 from core.texts import Message
@@ -51,6 +54,8 @@ def incident_row(incident: Incident) -> dict[str, Any]:
     row = {name: plain(getattr(incident, name)) for name in _COLUMNS}
     row["detected_at"] = incident.detected_at
     row["undo_by"] = incident.undo.by if incident.undo else None
+    # repeated from the body, so that people's questions need not read every body
+    row |= {name: getattr(incident, name) for name in ("handler", "department", "snoozed_until", "merged_into")}
     return row | {"body": {name: plain(getattr(incident, name)) for name in _BODY}}
 
 
@@ -65,9 +70,17 @@ def field(name: str, raw: Any) -> Any:
     """One field of an incident from what JSON kept of it."""
     if name == "reasons":
         return tuple(message(r) for r in raw)
+    if name == "proposals":
+        return tuple(_proposal(r) for r in raw)
     if name == "undo":
         return _undo(raw)
     return msgspec.convert(raw, _HINTS[name])
+
+
+def _proposal(raw: Mapping[str, Any]) -> Proposal:
+    # a message holds values of any kind, so its own reader is needed
+    made = msgspec.convert({**raw, "reason": {"text": "", "params": {}}}, Proposal)
+    return replace(made, reason=message(raw["reason"]))
 
 
 def _undo(raw: Mapping[str, Any] | None) -> Undo | None:
@@ -83,12 +96,16 @@ def told(type_: str, body: str, text: str | None) -> Told:
     public: dict[str, Any] = json.loads(body)
     side: dict[str, Any] = json.loads(text) if text else {"name": "", "reason": "", "diffs": {}}
     changed = {**public["diffs"], **side["diffs"]}
+    notes = public["notes"]
+    piece = {f"evidence_{name}": notes[key] for name, key in (("id", "evidence"), ("kind", "kind")) if key in notes}
+    piece |= {"sha256": notes["sha256"]} if "sha256" in notes else {}
+    elsewhere = {name: number_of(public["notes"][name]) for name in ("into", "out_of") if name in public["notes"]}
     return Told(
         at=datetime.fromisoformat(public["at"]),
         type=type_,
         name=side["name"],
         reason=side["reason"],
-        new={name: field(name, pair[1]) for name, pair in changed.items()},
+        new={name: field(name, pair[1]) for name, pair in changed.items()} | elsewhere | piece,
     )
 
 

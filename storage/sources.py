@@ -1,131 +1,155 @@
-"""Watched sources: when to look, where we stopped, how they are."""
+"""Watched sources: the list, who is due, and how each stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select, update
+import msgspec
+from sqlalchemy import Text, cast, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.outgoing import Notice
+from core.errors import InputError
+from core.health import Health, Standing
+from core.policy import Figures
 from core.posts import Cursor, Source
+from core.texts import N_
 from storage import rows
-from storage.engine import Database
-from storage.outbox import enqueue
-from storage.tables import sources
+from storage.looks import Looks, Watched, note_look
+from storage.policy import seeded
+from storage.tables import posts, sources
 
-
-class Health(StrEnum):
-    """How a source is (监测源状态)."""
-
-    #: 未读
-    NEW = "new"
-    #: 正常
-    OK = "ok"
-    #: 失败
-    FAILING = "failing"
+__all__ = ["Health", "SourceState", "Sources", "Watched", "insert_source", "note_look", "set_active"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Watched:
-    """A source with its place in time."""
+class SourceState:
+    """A source as people ask about it. `since`: its health began then; `today`: new posts since midnight."""
 
     id: int
-    source: Source
-    cursor: Cursor
-    failures: int
+    name: str
+    platform: str
+    kind: str
+    url: str
+    active: bool
     health: Health
     since: datetime | None
+    last_ok_at: datetime | None
+    last_new_at: datetime | None
+    error: str
     moved_to: str
+    today: int
 
 
-class Sources:
+class Sources(Looks):
     """The list of what is watched."""
 
-    db: Database
+    figures: Figures
 
     async def seed_sources(self, listed: Iterable[Source], now: datetime) -> tuple[str, ...]:
         """Bring the file's sources in. Returns the names of those changed in chat and left alone."""
         async with self.db.write() as connection:
-            return tuple([s.name for s in listed if not await _seed_source(connection, s, now)])
+            return tuple([s.name for s in listed if not await _seed_source(connection, s, now, self.figures)])
 
     async def due_sources(self, now: datetime) -> tuple[Watched, ...]:
         """Sources whose next look is due, the longest waiting first."""
-        query = select(sources).where(sources.c.active, sources.c.next_at <= now).order_by(sources.c.next_at)
+        query = _WATCHED.where(sources.c.active, sources.c.next_at <= now).order_by(sources.c.next_at)
         async with self.db.read() as connection:
-            found = (await connection.execute(query)).mappings().all()
-        return tuple(_watched(row) for row in found)
+            return tuple(_watched(row) for row in await connection.execute(query))
 
     async def all_sources(self) -> tuple[Watched, ...]:
         """Every active source by number."""
-        query = select(sources).where(sources.c.active).order_by(sources.c.id)
         async with self.db.read() as connection:
-            return tuple(_watched(row) for row in (await connection.execute(query)).mappings())
+            found = await connection.execute(_WATCHED.where(sources.c.active).order_by(sources.c.id))
+            return tuple(_watched(row) for row in found)
 
-    async def looked(self, watched: Watched, cursor: Cursor, moved_to: str, next_at: datetime, now: datetime) -> None:
-        """A look without anything new to store."""
-        async with self.db.write() as connection:
-            await note_look(connection, watched, cursor, moved_to, next_at, now)
-
-    async def look_failed(
-        self, watched: Watched, error: str, next_at: datetime, now: datetime, notice: Notice | None
-    ) -> None:
-        """A look failed; `notice` tells of the change of health, in the same transaction."""
-        values: dict[str, Any] = {"failures": watched.failures + 1, "error": error[:500], "next_at": next_at}
-        if notice is not None:
-            values |= {"health": Health.FAILING.value, "since": now}
-        async with self.db.write() as connection:
-            await connection.execute(update(sources).where(sources.c.id == watched.id).values(**values))
-            if notice is not None:
-                await enqueue(connection, notice, now)
+    async def source_states(self, now: datetime) -> tuple[SourceState, ...]:
+        """Every source by name, paused ones too."""
+        midnight = now.astimezone(self.figures.timezone).replace(hour=0, minute=0, second=0, microsecond=0)
+        fresh = select(posts.c.source, func.count()).where(posts.c.seen_at >= midnight).group_by(posts.c.source)
+        async with self.db.read() as connection:
+            today = {row[0]: row[1] for row in await connection.execute(fresh)}
+            found = (await connection.execute(select(sources).order_by(sources.c.name))).mappings().all()
+        return tuple(_state(row, today.get(row["id"], 0)) for row in found)
 
 
-async def note_look(
-    connection: AsyncConnection, watched: Watched, cursor: Cursor, moved_to: str, next_at: datetime, now: datetime
-) -> None:
-    """A good look: cursor, next time, health."""
-    values: dict[str, Any] = {
-        "etag": cursor.etag,
-        "last_modified": cursor.last_modified,
-        "next_at": next_at,
-        "failures": 0,
-        "error": "",
-        "health": Health.OK.value,
-        "last_ok_at": now,
-        "moved_to": moved_to,
-    }
-    if watched.health is not Health.OK:
-        values["since"] = now
-    await connection.execute(update(sources).where(sources.c.id == watched.id).values(**values))
+async def insert_source(connection: AsyncConnection, source: Source, now: datetime) -> int:
+    """One more source, due at once; returns its number. InputError where the name is taken."""
+    if await connection.scalar(select(sources.c.id).where(sources.c.name == source.name)):
+        raise InputError(N_("已有名为「{name}」的监测源；请换个名称"), name=source.name)
+    row = {"name": source.name, "body": rows.plain(source), "next_at": now}
+    (ident,) = (await connection.execute(sources.insert().values(**row))).inserted_primary_key or (0,)
+    return int(ident)
 
 
-async def _seed_source(connection: AsyncConnection, source: Source, now: datetime) -> bool:
+async def set_active(connection: AsyncConnection, name: str, active: bool) -> bool:
+    """Pause or resume a source; False where no source of this name stood otherwise."""
+    other = (sources.c.name == name) & (sources.c.active != active)
+    return (await connection.execute(update(sources).where(other).values(active=active))).rowcount > 0
+
+
+async def _seed_source(connection: AsyncConnection, source: Source, now: datetime, figures: Figures) -> bool:
     body = rows.plain(source)
     found = (await connection.execute(select(sources).where(sources.c.name == source.name))).mappings().first()
     if found is None:
-        await connection.execute(sources.insert().values(name=source.name, body=body, seeded=body, next_at=now))
+        row = {"name": source.name, "body": body, "seeded": body, "next_at": now}
+        (ident,) = (await connection.execute(sources.insert().values(**row))).inserted_primary_key or (0,)
+        await seeded(connection, f"source:{ident}", _changed({}, body), figures, now)
         return True
     if found["seeded"] == body:
         return True
     if found["seeded"] is not None and found["body"] != found["seeded"]:
         return False
-    # what was read at the old address says nothing about the new one
-    fresh = {} if found["body"]["url"] == body["url"] else {"etag": "", "last_modified": "", "moved_to": ""}
     changed = update(sources).where(sources.c.id == found["id"])
-    await connection.execute(changed.values(body=body, seeded=body, next_at=now, **fresh))
+    await connection.execute(changed.values(body=body, seeded=body, next_at=now, **_forgotten(found["body"], body)))
+    await seeded(connection, f"source:{found['id']}", _changed(found["body"], body), figures, now)
     return True
 
 
+def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tuple[object, object]]:
+    """Field by field, for a new one what is set; of headers only that they changed, because they hold passwords."""
+    pairs = {name: (old.get(name), value) for name, value in new.items() if (old.get(name) or None) != (value or None)}
+    return pairs | ({"headers": ("…", "…")} if "headers" in pairs else {})
+
+
+def _forgotten(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, str]:
+    """What was read at the old address, or with other fields, says nothing about the new one."""
+    same = all(old.get(name) == new[name] for name in ("kind", "url", "fields", "terms"))
+    return {} if same else {"etag": "", "last_modified": "", "moved_to": ""}
+
+
+# the body as text: decoded into a Source in one step, which a round of a thousand sources feels
+_BODY = cast(sources.c.body, Text).label("source")
+_STANDING = tuple(sources.c[name] for name in Standing.__dataclass_fields__)
+_WATCHED = select(sources.c.id, sources.c.name, _BODY, sources.c.etag, sources.c.last_modified, *_STANDING)
+_decode = msgspec.json.Decoder(Source).decode
+
+
 def _watched(row: Any) -> Watched:
-    source = rows.source(row["body"])
+    source = _decode(row.source)
+    standing = {name: getattr(row, name) for name in Standing.__dataclass_fields__}
     return Watched(
+        id=row.id,
+        source=source if source.name == row.name else replace(source, name=row.name),
+        cursor=Cursor(etag=row.etag, last_modified=row.last_modified),
+        standing=Standing(**standing | {"health": Health(row.health)}),
+    )
+
+
+def _state(row: Mapping[Any, Any], today: int) -> SourceState:
+    source = rows.source(row["body"])
+    return SourceState(
         id=row["id"],
-        source=replace(source, name=row["name"]),
-        cursor=Cursor(etag=row["etag"], last_modified=row["last_modified"]),
-        failures=row["failures"],
+        name=row["name"],
+        platform=source.platform,
+        kind=source.kind,
+        url=source.url,
+        active=row["active"],
         health=Health(row["health"]),
         since=row["since"],
+        last_ok_at=row["last_ok_at"],
+        last_new_at=row["last_new_at"],
+        error=row["error"],
         moved_to=row["moved_to"],
+        today=today,
     )

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from bot import log
-from bot.app import load_rules, serve
-from bot.config import Config, ConfigError, load_config
+from bot.app import serve
+from bot.config import Config, load_config
+from bot.config_values import ConfigError
+from bot.seeding import load_rules
 from bot.terminal import FINE
 from core.texts import N_
 from storage import migrate
@@ -25,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     """Check everything that can be checked before anything starts, then serve."""
     config = load_config(options.config)
     ready(config)
-    log.set_up(config.telegram.token)
+    log.set_up(config.telegram.token, config.web.token)
     asyncio.run(serve(config))
     return FINE
 

@@ -7,7 +7,7 @@ from core.outgoing import Outgoing, Show
 from core.people import Department, Role
 from core.policy import Policy
 from core.texts import N_, Message
-from core.workflow import Action, Choice, Refused
+from core.workflow import Action, Around, Choice, Refused
 
 
 def guard(incident: Incident, turn: Turn) -> Role:
@@ -58,9 +58,9 @@ def told(department: Department, policy: Policy) -> tuple[Outgoing, ...]:
     return shared + tuple(Show(chat=m.id, person=m.id, loud=True) for m in policy.contacts(department.name))
 
 
-def departments(incident: Incident, policy: Policy) -> tuple[Choice, ...]:
+def departments(incident: Incident, around: Around) -> tuple[Choice, ...]:
     """All departments, the one that the rule names first."""
-    ordered = sorted(policy.departments, key=lambda d: d.name != incident.suggested)
+    ordered = sorted(around.policy.departments, key=lambda d: d.name != incident.suggested)
     return tuple(Choice(arg=str(d.id), label=Message(N_("{name}"), {"name": d.name})) for d in ordered)
 
 
@@ -75,4 +75,5 @@ ACTION = Action(
     places={Phase.VERIFIED: 2},
     choices=departments,
     undoable=True,
+    relabel=lambda i: N_("🏢 改派") if i.department else N_("🏢 交办"),
 )

@@ -18,7 +18,7 @@ def guard(incident: Incident, turn: Turn) -> Role:
 
 def basis(incident: Incident, turn: Turn, role: Role) -> Change:
     """Keep the line; a later one replaces it, the audit holds both."""
-    return noted(incident, turn, "basis", role, basis=turn.arg)
+    return noted(incident, turn, "basis", role, basis=turn.words)
 
 
 ACTION = Action(

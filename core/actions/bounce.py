@@ -13,7 +13,7 @@ def bounce(incident: Incident, turn: Turn, role: Role) -> Change:
     """Back to the owner, who is told why."""
     text = Message(
         N_("{number} 被{department}退回：{reason}"),
-        {"number": incident.number, "department": incident.department, "reason": turn.arg},
+        {"number": incident.number, "department": incident.department, "reason": turn.words},
     )
     notice = Notice(
         key=f"bounce:{incident.id}:{incident.revision + 1}",
@@ -28,7 +28,7 @@ def bounce(incident: Incident, turn: Turn, role: Role) -> Change:
         turn,
         "bounce",
         role,
-        reason=turn.arg,
+        reason=turn.words,
         outgoing=(notice,),
         status=Status.CLAIMED,
         department="",

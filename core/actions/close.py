@@ -2,32 +2,24 @@
 
 from core.actions.common import TEAM, is_open, owner_or_lead
 from core.changes import Change, Turn, decided
-from core.incident import NEEDS_BASIS, Incident, Phase, Status, Verdict
+from core.effects import closed, nothing_missing
+from core.incident import Incident, Phase, Verdict
 from core.people import Role
 from core.texts import N_
-from core.workflow import Action, Refused
+from core.workflow import Action
 
 
 def guard(incident: Incident, turn: Turn) -> Role:
     """Owner or lead; names the one thing that is still missing."""
     is_open(incident)
     role = owner_or_lead(incident, turn)
-    if incident.verdict is Verdict.UNVERIFIED:
-        raise Refused("no_verdict", N_("还没有核实结论，不能办结"))
-    if incident.verdict in NEEDS_BASIS and not incident.basis:
-        raise Refused("no_basis", N_("还缺核实依据，请先回复下方的提问"), ask="bs")
-    if not incident.no_response:
-        raise Refused(
-            "no_answer",
-            N_("还没有公开答复；不需要答复的，请带班领导（{lead}）在「更多」里定为无需回应"),
-            lead=turn.policy.who_may(Role.LEAD),
-        )
+    nothing_missing(incident, turn)
     return role
 
 
 def close(incident: Incident, turn: Turn, role: Role) -> Change:
     """The work is over."""
-    return decided(incident, turn, "close", role, status=Status.CLOSED)
+    return decided(incident, turn, "close", role, **closed().changes)
 
 
 ACTION = Action(

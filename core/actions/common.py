@@ -1,13 +1,17 @@
-"""Guards that several actions share."""
+"""Guards and pickers that several actions share."""
 
 from core.changes import Turn
+from core.dossier import Answered, Proposal
 from core.incident import PHASE_LABELS, Incident, Status, phase
 from core.people import Role
+from core.proposals import title, waiting
+from core.severity import Severity
 from core.texts import N_, Message
-from core.workflow import Refused
+from core.workflow import Around, Choice, Refused
 
 TEAM = frozenset({Role.MEMBER})
 HANDLERS = frozenset({Role.HANDLER})
+LEADS = frozenset({Role.LEAD})
 
 
 def is_open(incident: Incident) -> None:
@@ -68,3 +72,52 @@ def already_claimed(incident: Incident, turn: Turn) -> Refused:
         owner=turn.policy.name(incident.owner),
         time=turn.policy.clock(when, beside=turn.now),
     )
+
+
+def level_of(turn: Turn) -> Severity | None:
+    """The level that the button names, None while the picker is still to be opened."""
+    if not turn.arg:
+        return None
+    if turn.arg not in {level.value for level in Severity}:
+        raise no_such_choice()
+    return Severity(turn.arg)
+
+
+def levels(incident: Incident, _around: Around) -> tuple[Choice, ...]:
+    """The three levels that it has not, the highest first."""
+    others = (level for level in reversed(Severity) if level is not incident.severity)
+    text = N_("{symbol} {level}")
+    return tuple(
+        Choice(arg=one.value, label=Message(text, {"symbol": one.symbol, "level": Message(one.label)}))
+        for one in others
+    )
+
+
+def no_such_choice() -> Refused:
+    """The button's argument is none of the picker's."""
+    return Refused("argument", N_("没有这个选项"))
+
+
+def proposal_of(incident: Incident, turn: Turn) -> Proposal:
+    """The waiting proposal that the button names; any waiting one while the picker is still to be opened."""
+    named = (one for one in incident.proposals if not turn.arg or str(one.number) == turn.arg)
+    found = sorted(named, key=lambda one: one.answer is not Answered.OPEN)
+    if not found:
+        raise Refused("unknown", N_("没有这项提议"))
+    first = found[0]
+    if first.answer is Answered.VOID:
+        raise Refused("void", N_("这项提议已不需要处理"))
+    if first.answer is not Answered.OPEN:
+        when = first.answered_at or first.at
+        raise Refused(
+            "answered",
+            N_("已由 {name} 于 {time} 答复"),
+            name=turn.policy.name(first.answered_by),
+            time=turn.policy.clock(when, beside=turn.now),
+        )
+    return first
+
+
+def proposals(incident: Incident, _around: Around) -> tuple[Choice, ...]:
+    """The proposals that wait for an answer."""
+    return tuple(Choice(arg=str(one.number), label=title(one)) for one in waiting(incident))

@@ -4,10 +4,9 @@ from core.actions.common import TEAM, not_now, owner_or_lead
 from core.changes import Change, Turn, decided
 from core.incident import Incident, Phase, Status
 from core.people import Role
-from core.policy import Policy
 from core.severity import Severity
 from core.texts import N_, Message
-from core.workflow import Action, Choice, Refused
+from core.workflow import Action, Around, Choice, Refused
 
 REASONS = {
     "u": N_("无关"),
@@ -36,7 +35,7 @@ def mark_invalid(incident: Incident, turn: Turn, role: Role) -> Change:
     return decided(incident, turn, "invalid", role, reason=reason, status=Status.INVALID, invalid_reason=reason)
 
 
-def reasons(_incident: Incident, _policy: Policy) -> tuple[Choice, ...]:
+def reasons(_incident: Incident, _around: Around) -> tuple[Choice, ...]:
     """The five reasons, in the order people need them."""
     return tuple(Choice(arg=arg, label=Message(label)) for arg, label in REASONS.items())
 

@@ -18,7 +18,7 @@ def guard(incident: Incident, turn: Turn) -> Role:
 
 def no_response(incident: Incident, turn: Turn, role: Role) -> Change:
     """Keep the reason; whose it is and how far it has come stays as it is."""
-    return decided(incident, turn, "no_response", role, reason=turn.arg, no_response=turn.arg)
+    return decided(incident, turn, "no_response", role, reason=turn.words, no_response=turn.words)
 
 
 ACTION = Action(

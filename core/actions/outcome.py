@@ -17,7 +17,7 @@ def guard(incident: Incident, turn: Turn) -> Role:
 
 def outcome(incident: Incident, turn: Turn, role: Role) -> Change:
     """Keep the line; a later one replaces it, the audit holds both."""
-    return noted(incident, turn, "outcome", role, outcome=turn.arg)
+    return noted(incident, turn, "outcome", role, outcome=turn.words)
 
 
 ACTION = Action(

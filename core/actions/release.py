@@ -23,7 +23,7 @@ def release(incident: Incident, turn: Turn, role: Role) -> Change:
         turn,
         "release",
         role,
-        reason=turn.arg,
+        reason=turn.words,
         notes={"held_seconds": int(held)},
         status=Status.SUSPECTED,
         verdict=Verdict.UNVERIFIED,

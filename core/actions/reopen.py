@@ -2,10 +2,10 @@
 
 from core.actions.common import lead_only, not_now
 from core.changes import Change, Turn, decided
-from core.incident import Incident, Phase, Status, Verdict
-from core.outgoing import Lane, Notice
+from core.effects import reopened
+from core.incident import Incident, Phase, Status
 from core.people import Role
-from core.texts import N_, Message
+from core.texts import N_
 from core.workflow import Action
 
 
@@ -18,38 +18,16 @@ def guard(incident: Incident, turn: Turn) -> Role:
 
 def reopen(incident: Incident, turn: Turn, role: Role) -> Change:
     """Whoever reopens it owns it; the group hears it."""
-    text = Message(
-        N_("{number} 由 {name} 重开：{reason}"),
-        {"number": incident.number, "name": turn.policy.name(turn.actor.id), "reason": turn.arg},
-    )
-    notice = Notice(
-        key=f"reopen:{incident.id}:{incident.revision + 1}",
-        chat=turn.policy.group,
-        text=text,
-        lane=Lane.ESCALATION,
-        loud=True,
-        incident=incident.id,
-    )
+    effect = reopened(incident, turn, turn.words)
     return decided(
         incident,
         turn,
         "reopen",
         role,
-        reason=turn.arg,
-        notes={"old_verdict": incident.verdict.value},
-        outgoing=(notice,),
-        status=Status.CLAIMED,
-        verdict=Verdict.UNVERIFIED,
-        basis="",
-        no_response="",
-        invalid_reason="",
-        outcome="",
-        # it may be assigned to the same department again
-        department="",
-        handler=None,
-        owner=turn.actor.id,
-        claimed_at=turn.now,
-        reopened=incident.reopened + 1,
+        reason=turn.words,
+        notes=effect.notes,
+        outgoing=effect.outgoing,
+        **effect.changes,
     )
 
 

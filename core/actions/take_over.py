@@ -34,7 +34,7 @@ def take_over(incident: Incident, turn: Turn, role: Role) -> Change:
         turn,
         "take_over",
         role,
-        reason=turn.arg,
+        reason=turn.words,
         owner=turn.actor.id,
         claimed_at=incident.claimed_at or turn.now,
     )

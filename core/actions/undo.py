@@ -5,6 +5,7 @@ from typing import Any
 
 from core.actions.common import TEAM
 from core.changes import Change, Turn, decided
+from core.effects import resumed
 from core.incident import Incident
 from core.people import Role
 from core.texts import N_
@@ -25,7 +26,7 @@ def guard(incident: Incident, turn: Turn) -> Role:
 
 
 def take_back(incident: Incident, turn: Turn, role: Role) -> Change:
-    """Put back exactly what the act replaced."""
+    """Put back exactly what the act replaced; only who left the team meanwhile gets nothing back."""
     assert incident.undo is not None  # the guard saw it
     undone = incident.last.type if incident.last else ""
     before: dict[str, Any] = dict(incident.undo.before)
@@ -33,7 +34,10 @@ def take_back(incident: Incident, turn: Turn, role: Role) -> Change:
     if "verdict" in before:
         # its basis may have been written since, and goes with it
         before.setdefault("basis", "")
-    change = decided(incident, turn, "undo", role, notes={"undone": undone}, **before)
+    back = resumed(replace(incident, **before), turn)
+    change = decided(incident, turn, "undo", role, notes={"undone": undone}, **(before | back))
+    if "owner" in back:
+        return change
     # the lease must run as if the act had not been
     return replace(change, subject=replace(change.subject, acted_at=acted_at))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from core import hotlist
 from core.detect.gate import Organisation, candidate, gate
 from core.detect.risk import find_risk
 from core.events import Cut, Events, word_weights
@@ -123,6 +124,8 @@ def decide(
     if same := events.find(prepared.topic, prepared.features, since):
         why = Message(N_("与已有事件相近：相似度 {cosine}"), {"cosine": f"{same[1]:.2f}"})
         return Decision(action=Action.ATTACH, duplicate_of=original, incident=same[0], reasons=(why, *reasons))
+    if not hotlist.may_open(prepared.source, prepared.hits):
+        return Decision(action=Action.IGNORE, duplicate_of=original, reasons=(Message(hotlist.WHY), *reasons))
     return Decision(action=Action.OPEN, duplicate_of=original, reasons=reasons)
 
 

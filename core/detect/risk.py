@@ -2,6 +2,8 @@
 
 import re
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from core.severity import Risk
 
 _DEATHS = re.compile(
@@ -37,7 +39,7 @@ _DENIED = re.compile(
     r"(?:人员|任何|[一1][人例起]|重大|发生|出现|各类|的|了)*$"
 )
 _BEFORE = 12
-_WORDS = re.compile("|".join(sorted(f"{_A}{_B}".split(), key=len, reverse=True)))
+_WORDS = AhoCorasick(f"{_A}{_B}".split(), matchkind=MatchKind.LeftmostLongest)
 _IS_A = frozenset(_A.split())
 _LONGEST = 20_000
 
@@ -45,7 +47,8 @@ _LONGEST = 20_000
 def find_risk(text: str, negative: float | None = None) -> Risk:
     """The risk words of a text in the form of `core.normalise.readable`, denied ones left out."""
     text = text[:_LONGEST]
-    found = dict.fromkeys(m.group() for m in _WORDS.finditer(text) if not _denied(text, m.start()))
+    places = _WORDS.find_matches_as_indexes(text)
+    found = dict.fromkeys(text[start:end] for _, start, end in places if not _denied(text, start))
     return Risk(
         casualties=_casualties(text),
         class_a=tuple(word for word in found if word in _IS_A),

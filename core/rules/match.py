@@ -11,7 +11,7 @@ from ahocorasick_rs import AhoCorasick
 from core.rules.document import COMMON, Document, Field
 from core.rules.matched import Found
 from core.rules.regex import compiled
-from core.rules.terms import Atom, Group, Near
+from core.rules.terms import Atom, Group, Line, Near
 
 Span = tuple[int, int]
 #: more places of one regular expression in one field are not looked at
@@ -69,9 +69,9 @@ class Scan:
     document: Document
     places: dict[str, dict[Field, list[Span]]]
 
-    def first(self, nears: Iterable[Near]) -> tuple[Found, ...]:
+    def first(self, line: Line) -> tuple[Found, ...]:
         """For each alternative that is there: the first place of its terms. Empty where none is."""
-        return tuple(dict.fromkeys(found for near in nears for found in self._near(near)))
+        return tuple(dict.fromkeys(found for near in line.possible(self.places) for found in self._near(near)))
 
     def _near(self, near: Near) -> tuple[Found, ...]:
         if not near.right:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from core.rules.errors import RuleError, RuleErrors
 from core.rules.keys import EXPECTED, KEYS
 from core.rules.resolve import Resolver
-from core.rules.terms import Group, Near, Settings
+from core.rules.terms import Group, Line, Near, Settings
 from core.rules.words import NAME, SIGNS, Alternatives, alternatives
 from core.texts import N_, Message
 
@@ -31,7 +31,7 @@ class _Draft:
     broken: bool = False
 
 
-def parse(text: str) -> tuple[tuple[Group, ...], tuple[Near, ...]]:
+def parse(text: str) -> tuple[tuple[Group, ...], Line]:
     """Groups in the order of the file, and the global exclusions. Raises `RuleErrors`."""
     reader = _File()
     for number, line in enumerate(_lines(text), start=1):
@@ -156,11 +156,11 @@ class _File:
             if not (draft.any or draft.must or draft.broken):
                 self.errors.append(_nothing_fires(draft))
 
-    def banned(self) -> tuple[Near, ...]:
+    def banned(self) -> Line:
         """The global exclusions with every name resolved."""
         return self._flat(self._global)
 
-    def _flat(self, lines: list[Alternatives]) -> tuple[Near, ...]:
+    def _flat(self, lines: list[Alternatives]) -> Line:
         """Several lines of one kind are one list of alternatives."""
         found: dict[Near, None] = {}
         for line in lines:
@@ -168,7 +168,7 @@ class _File:
                 found |= dict.fromkeys(self._resolver.resolve(line))
             except RuleError as error:
                 self.errors.append(error)
-        return tuple(found)
+        return Line(found)
 
 
 def _nothing_fires(draft: _Draft) -> RuleError:

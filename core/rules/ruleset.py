@@ -9,7 +9,7 @@ from core.rules.keys import plain_name
 from core.rules.match import Index, Scan
 from core.rules.matched import Found, Hit, Matched, listed
 from core.rules.parse import parse
-from core.rules.terms import Group, Near
+from core.rules.terms import Group, Line
 from core.texts import N_, Message
 
 
@@ -18,7 +18,7 @@ class RuleSet:
     """Every group of a file, or none: `parse` raises `RuleErrors` with all that is wrong."""
 
     groups: tuple[Group, ...]
-    banned: tuple[Near, ...]
+    banned: Line
     index: Index
 
     @classmethod

@@ -4,8 +4,9 @@ The road: a text → `fingerprint` → `Features` → `Similar.closest`: exact d
 of the 16 smallest hashes of character 3-grams, then the distance of their SimHashes.
 """
 
+from core.similar.columns import Columns
 from core.similar.fingerprint import Features, fingerprint
 from core.similar.index import Likeness, Similar
-from core.similar.part import Memory
+from core.similar.part import Memory, columns_of
 
-__all__ = ["Features", "Likeness", "Memory", "Similar", "fingerprint"]
+__all__ = ["Columns", "Features", "Likeness", "Memory", "Similar", "columns_of", "fingerprint"]

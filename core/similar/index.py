@@ -10,9 +10,10 @@ from operator import attrgetter
 
 import numpy as np
 
+from core.similar.columns import Columns
 from core.similar.fingerprint import Features, count_of, hashes_of
 from core.similar.open import Open
-from core.similar.part import Candidate, Memory, Part, bounds_of, often
+from core.similar.part import Candidate, Memory, Part, bounds_of, columns_of, often
 from core.texts import N_, Message
 
 #: posts of the open block; posts of a sealed block that is not joined with others any more (its merge takes 30 ms)
@@ -21,6 +22,8 @@ OPEN, FULL = 2048, 131_072
 _LOOKED_AT = 16
 #: bits of 256 in which the SimHashes of near copies differ at most
 _FARTHEST = 68
+#: long texts share much only by passing on: there more bits may differ, if the sketches agree in more hashes too
+_LONG, _FARTHEST_LONG, _SHARED_LONG = 40, 92, 5
 #: a post inside a longer one: so much of the shorter is estimated to stand in the longer
 _CONTAINED = 0.65
 #: of fewer 3-grams no part can be estimated, and two posts may share a name and little else
@@ -66,13 +69,13 @@ class Similar:
         )
         self._open.add(memory, hashes_of(features.sketch))
         if len(self._open.memories) >= OPEN:
-            self._seal(self._open.memories)
+            self._seal(columns_of(self._open.memories))
             self._open = Open()
 
-    def load(self, memories: Sequence[Memory]) -> None:
-        """Remembers many posts at once, oldest first. For the start: a million takes seconds."""
-        for begin in range(0, len(memories), FULL):
-            self._seal(memories[begin : begin + FULL])
+    def load(self, columns: Columns) -> None:
+        """Remembers many posts at once, oldest first. A million takes seconds."""
+        for begin in range(0, len(columns), FULL):
+            self._seal(columns.rows(begin, begin + FULL))
 
     def find(self, features: Features, since: datetime) -> int | None:
         """The post of the same text that was seen at or after `since`, None if there is none."""
@@ -89,7 +92,9 @@ class Similar:
         if len(features.normal) < _SHORTEST:
             return None
         count = count_of(features.digest)
-        near = (one for one in self._candidates(features, seconds) if _is_copy(one.distance, one.count, count))
+        near = (
+            one for one in self._candidates(features, seconds) if _is_copy(one.distance, one.shared, one.count, count)
+        )
         best = min(near, key=attrgetter("distance", "post"), default=None)
         return Likeness(post=best.post, distance=best.distance, exact=False) if best else None
 
@@ -101,8 +106,8 @@ class Similar:
     def __len__(self) -> int:
         return len(self._open.memories) + sum(len(part.posts) for part in self._parts)
 
-    def _seal(self, memories: Sequence[Memory]) -> None:
-        part = Part.of(memories)
+    def _seal(self, columns: Columns) -> None:
+        part = Part.of(columns)
         while self._parts and len(self._parts[-1].posts) <= len(part.posts) <= FULL - len(self._parts[-1].posts):
             part = self._parts.pop().joined(part)
         self._parts.append(part)
@@ -131,8 +136,8 @@ class Similar:
                     yield from part.candidates(many.astype(np.int64), shared, simhash)
 
 
-def _is_copy(distance: int, *counts: int) -> bool:
-    """Near enough as a whole, or the shorter stands in the longer.
+def _is_copy(distance: int, together: int, *counts: int) -> bool:
+    """Near enough as a whole, or the shorter stands in the longer. `together`: hashes that both sketches have.
 
     The distance estimates the cosine of both sets of 3-grams, and that times √(longer/shorter) the part of the shorter
     which stands in the longer. A text cut off by its site, or quoted in a longer post, is found only so.
@@ -140,4 +145,6 @@ def _is_copy(distance: int, *counts: int) -> bool:
     shorter, longer = sorted(counts)
     if shorter < _ENOUGH:
         return distance <= _FARTHEST_SHORT
+    if shorter >= _LONG and together >= _SHARED_LONG and distance <= _FARTHEST_LONG:
+        return True
     return distance <= _FARTHEST or cos(pi * distance / 256) * sqrt(longer / shorter) >= _CONTAINED

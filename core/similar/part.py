@@ -1,12 +1,13 @@
 """An immutable block of remembered posts: a few sorted arrays."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.similar.fingerprint import NOTHING, SKETCH, count_of
+from core.similar.columns import Columns
+from core.similar.fingerprint import NOTHING
 
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
@@ -24,6 +25,18 @@ class Memory:
     digest: bytes
     sketch: bytes
     simhash: bytes
+
+
+def columns_of(memories: Iterable[Memory]) -> Columns:
+    """The same as columns, those without text left out."""
+    said = [memory for memory in memories if memory.digest]
+    return Columns.of(
+        np.array([memory.post for memory in said], dtype=np.int64),
+        np.array([memory.at for memory in said], dtype=np.int64),
+        b"".join(memory.digest for memory in said),
+        b"".join(memory.sketch for memory in said),
+        b"".join(memory.simhash for memory in said),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,21 +64,19 @@ class Part:
     order: NDArray[np.uint32]
 
     @classmethod
-    def of(cls, memories: Sequence[Memory]) -> "Part":
+    def of(cls, columns: Columns) -> "Part":
         """A block of these posts, at most 2**32."""
-        sketches = np.frombuffer(b"".join(m.sketch for m in memories), dtype="<u4").reshape(-1, SKETCH)
-        rows = np.arange(len(memories), dtype=np.uint64)
-        keys = (sketches.astype(np.uint64) << _HALF) | rows[:, None]
-        keys = np.sort(keys[sketches != NOTHING])
-        digests = np.frombuffer(b"".join(m.digest[:8] for m in memories), dtype="<u8").astype(np.uint64)
-        order = np.argsort(digests, kind="stable")
+        rows = np.arange(len(columns), dtype=np.uint64)
+        keys = (columns.sketches.astype(np.uint64) << _HALF) | rows[:, None]
+        keys = np.sort(keys[columns.sketches != NOTHING])
+        order = np.argsort(columns.digests, kind="stable")
         return cls(
-            posts=np.array([m.post for m in memories], dtype=np.int64),
-            times=np.array([m.at for m in memories], dtype=np.int64).clip(0, 0xFFFFFFFF).astype(np.uint32),
-            counts=np.array([count_of(m.digest) for m in memories], dtype=np.uint16),
-            simhashes=np.frombuffer(b"".join(m.simhash for m in memories), dtype="<u8").reshape(-1, 4),
+            posts=columns.posts,
+            times=columns.times,
+            counts=columns.counts,
+            simhashes=columns.simhashes,
             keys=keys,
-            digests=digests[order],
+            digests=columns.digests[order],
             order=order.astype(np.uint32),
         )
 
@@ -101,8 +112,7 @@ class Part:
     def sharing(self, bounds: NDArray[np.uint64]) -> NDArray[np.uint64] | None:
         """Rows that have one of the hashes, once for each; None if there are none. `bounds`: see `bounds_of`."""
         places = self.keys.searchsorted(bounds).tolist()
-        half = len(places) // 2
-        spans = zip(places[:half], places[half:], strict=True)
+        spans = zip(places[::2], places[1::2], strict=True)
         # of a 3-gram that everybody uses only the newest posts: a flood of one template must not slow down the rest
         found = [self.keys[max(a, b - _NEWEST) : b] for a, b in spans if a < b]
         return np.concatenate(found) & _LOW if found else None
@@ -122,9 +132,9 @@ class Part:
 
 
 def bounds_of(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Where in `keys` the rows of each hash begin, then where they end."""
+    """Where in `keys` the rows of each hash begin and end, pair by pair: neighbours are found together."""
     first = hashes << _HALF
-    return np.concatenate((first, first | _LOW))
+    return np.stack((first, first | _LOW), axis=1).ravel()
 
 
 def often(rows: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:

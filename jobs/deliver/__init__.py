@@ -1,39 +1,47 @@
 """The one door for speech. Nobody else sends; it reads only rows, and compares what is shown with what is.
 
-    rows (stale cards, waiting messages) → by chat, by lane → budget → Telegram → rows (shown, sent, failed)
+    rows (stale cards, storms, waiting messages) → by chat, by lane → budget → Telegram → rows (shown, sent, failed)
 
-A chat is served serially and the chats side by side, so that flood control in one never holds another.
+Every chat is served by itself: one that is slow, full or paused never holds another.
 """
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from telegram import Bot, InlineKeyboardMarkup
+from telegram import Bot
 from telegram.error import TelegramError
 
-from core.budget import CARD_PAUSE, HEAT_PAUSE, MENU_PAUSE, Budget
-from core.cards import Card, menu_card, shared_card
-from core.outgoing import Lane
+from core.budget import Budget
+from core.downtime import QUEUE_LIFE, long_pause
+from core.people import Role
 from core.policy import Policy
 from core.texts import Texts
-from jobs.deliver.failures import GROUP_PAUSE, LATE, Trouble, trouble
-from jobs.deliver.saying import card_markup, say_card, say_edit, say_waiting
+from jobs.deliver.drawing import Artist
+from jobs.deliver.failures import trouble
+from jobs.deliver.items import Item, lane, too_soon
+from jobs.deliver.line import Line
+from jobs.deliver.mending import Mender
+from jobs.deliver.saying import say_waiting
 from storage import Store
-from storage.cards import UNKNOWN_PAUSE, StaleCard
 from storage.outbox import Waiting
 
 #: the sender looks again after so long even if nobody rang
 TICK = 1.0
+#: between two looks: a hundred presses a second are few looks
+GAP = 0.05
+#: how many times as long as a look took
+LEISURE = 4
 #: messages to one chat before what came in meanwhile is looked at
 PER_ROUND = 4
+#: a chat that is paused for so long is told of
+LONG_PAUSE = timedelta(hours=1)
+#: how often that is looked for
+LONG_PAUSE_LOOK = timedelta(minutes=1)
 
 log = logging.getLogger(__name__)
-
-Item = StaleCard | Waiting
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,152 +54,124 @@ class Deliver:
     clock: Callable[[], datetime]
     ring: asyncio.Event
     budget: Budget = field(default_factory=Budget)
+    line: Line = field(init=False)
+    artist: Artist = field(init=False)
+    mender: Mender = field(init=False)
+    _served: set[int] = field(default_factory=set)
+    _pauses_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        self.line = Line(self.bot)
+        self.artist = Artist(store=self.store, bot=self.bot, texts=self.texts, clock=self.clock)
+        self.mender = Mender(store=self.store, clock=self.clock)
 
     async def run(self) -> None:
-        """Serve for ever; a failing round is logged and tried again."""
+        """Serve for ever; a failing look is logged and tried again."""
         await self.store.resume_cards()
-        while True:
-            self.ring.clear()
-            try:
-                said = await self.round()
-            except Exception:
-                log.exception("the sender stumbled")
-                said = 0
-            if said == 0:
-                await self._rest()
+        # whoever started us has just spoken with Telegram
+        await self.store.heard(self.clock(), again=True)
+        self.mender.paused |= set(await self.store.paused_chats())
+        async with asyncio.TaskGroup() as group:
+            while True:
+                self.ring.clear()
+                began = asyncio.get_running_loop().time()
+                try:
+                    await self._look(group)
+                except Exception:
+                    log.exception("the sender stumbled")
+                await self._rest(asyncio.get_running_loop().time() - began)
 
-    async def _rest(self) -> None:
+    async def _rest(self, looked: float) -> None:
+        # a busy machine has better things to do than to look all the time
+        await asyncio.sleep(min(TICK, GAP + LEISURE * looked))
         try:
             await asyncio.wait_for(self.ring.wait(), TICK)
         except TimeoutError:
             return
 
-    async def round(self) -> int:
-        """Say what may be said now; returns how much was tried."""
+    async def _look(self, group: asyncio.TaskGroup) -> None:
+        """Find what may be said now, and have each chat served that is not being served already."""
         now = self.clock()
+        if not await self._line_is_up(now):
+            return
+        await self._tell_long_pauses(now)
         policy = await self.store.policy()
-        items: list[Item] = [*await self.store.stale_cards(now), *await self.store.waiting(now)]
         chats: dict[int, list[Item]] = {}
-        for item in sorted(items, key=lane):
-            chats.setdefault(item.chat, []).append(item)
-        served = await asyncio.gather(*(self._serve(group, policy) for group in chats.values()))
-        return sum(served)
+        for item in sorted(await self._items(now), key=lane):
+            if item.chat not in self._served:
+                chats.setdefault(item.chat, []).append(item)
+        for chat, items in chats.items():
+            self._served.add(chat)
+            group.create_task(self._serve(chat, items, policy))
 
-    async def _serve(self, items: Sequence[Item], policy: Policy) -> int:
+    async def _items(self, now: datetime) -> list[Item]:
+        cards, storms = await self.store.stale_cards(now), await self.store.stale_storms(now)
+        return [*cards, *storms, *await self.store.waiting(now)]
+
+    async def _line_is_up(self, now: datetime) -> bool:
+        since = self.line.since
+        if not await self.line.is_up(now):
+            return False
+        if since is not None and now - since > QUEUE_LIFE:
+            await self.store.heard(now, again=True)
+        return True
+
+    async def _serve(self, chat: int, items: Sequence[Item], policy: Policy) -> None:
+        try:
+            if await self._say(chat, items, policy):
+                self.ring.set()
+        except Exception:
+            log.exception("chat %s could not be served", chat)
+        finally:
+            self._served.discard(chat)
+
+    async def _say(self, chat: int, items: Sequence[Item], policy: Policy) -> int:
         tried = 0
         for item in items:
             now = self.clock()
-            if tried >= PER_ROUND or not self.budget.allows(item.chat, lane(item), now):
+            if tried >= PER_ROUND or self.line.since or not self.budget.allows(chat, lane(item), now):
                 break
-            if isinstance(item, StaleCard) and _too_soon(item, now):
+            if too_soon(item, now):
                 continue
-            going_on = await self._one(item, policy, now)
             tried += 1
-            if not going_on:
+            if not await self._one(item, policy, now):
                 break
         return tried
 
     async def _one(self, item: Item, policy: Policy, now: datetime) -> bool:
+        # counted before anything is waited for: the chats beside this one see it
+        self.budget.spend(item.chat, now)
         try:
-            if isinstance(item, StaleCard):
-                await self._card(item, policy, now)
-            else:
-                self.budget.spend(item.chat, now)
-                sent = await say_waiting(self.bot, item, policy, self.texts)
-                await self.store.message_sent(item.id, sent)
+            await self._said(item, policy, now)
         except TelegramError as error:
-            return await self._troubled(item, trouble(error), now)
+            what = trouble(error)
+            if what.line:
+                self.line.broke(now)
+            return await self.mender.troubled(item, what, now)
         except Exception:
             # one item that cannot be drawn or booked must not keep its chat, let alone the others, from speaking
             log.exception("%s %s could not be said", type(item).__name__, item.id)
-            await self._put_off(item, now)
+            await self.mender.put_off(item, now)
         return True
 
-    async def _put_off(self, item: Item, now: datetime) -> None:
-        if isinstance(item, StaleCard):
-            await self.store.card_failed(item.id, now, unknown=False, pause=LATE)
-        else:
-            await self.store.message_failed(item.id, "see the log", retry_at=now + LATE)
-
-    async def _card(self, item: StaleCard, policy: Policy, now: datetime) -> None:
-        card = self._drawn(item, policy, now)
-        digest = hashlib.sha256(repr(card).encode()).hexdigest()
-        if item.message is not None and digest == item.digest:
-            await self.store.card_shown(item, item.message, digest, now)
+    async def _said(self, item: Item, policy: Policy, now: datetime) -> None:
+        if isinstance(item, Waiting):
+            message = await say_waiting(self.bot, item, policy, self.texts)
+            await self.store.message_sent(item.id, message)
+        elif not await self.artist.show(item, policy, now):
+            self.budget.refund(item.chat)
             return
-        markup: InlineKeyboardMarkup | None = card_markup(card)
-        self.budget.spend(item.chat, now)
-        if item.message is None:
-            await self.store.card_sending(item.id)
-            message = await say_card(self.bot, item.chat, card.html, markup, loud=item.loud)
-        else:
-            message = await say_edit(self.bot, item.chat, item.message, card.html, markup)
-        await self.store.card_shown(item, message, digest, self.clock())
+        await self.mender.said(item.chat)
 
-    def _drawn(self, item: StaleCard, policy: Policy, now: datetime) -> Card:
-        actor = policy.actor(item.person) if item.person else None
-        if actor is None:
-            return shared_card(item.incident, policy, self.texts, now=now, picker=item.picker)
-        return menu_card(item.incident, actor, policy, self.texts, now=now, picker=item.picker)
-
-    async def _troubled(self, item: Item, what: Trouble, now: datetime) -> bool:
-        """Write down what went wrong; True where the chat can still be written to."""
-        if what.moved_to:
-            await self.store.move_chat(item.chat, what.moved_to)
-            if isinstance(item, StaleCard) and not item.incident.is_open:
-                # what has ended does not move; if its old message cannot be edited either, it is not tried all day
-                await self.store.card_failed(item.id, now, unknown=False, pause=LATE)
-        elif what.flood:
-            log.warning("flood control in chat %s: %s", item.chat, what.flood)
-            await self.store.pause_chat(item.chat, self.clock() + what.flood)
-        elif what.closed and item.chat < 0:
-            # a group that muted or removed us is tried again: it may let us speak later without telling
-            log.error("group %s cannot be written to: %s", item.chat, what.words)
-            await self.store.pause_chat(item.chat, now + GROUP_PAUSE)
-        elif what.closed:
-            log.warning("chat %s cannot be written to: %s", item.chat, what.words)
-            incident = item.incident.id if isinstance(item, StaleCard) else item.incident
-            await self.store.chat_closed(item.chat, what.words, incident, now)
-        elif isinstance(item, StaleCard):
-            await self._card_troubled(item, what, now)
-            return not what.retry
-        else:
-            await self._message_troubled(item, what, now)
-            return not what.retry
-        return False
-
-    async def _card_troubled(self, item: StaleCard, what: Trouble, now: datetime) -> None:
-        if what.gone:
-            await self.store.card_lost(item.id)
-        else:
-            unknown = what.unknown and item.message is None
-            log.log(_level(what), "card %s: %s", item.id, what.words)
-            await self.store.card_failed(item.id, now, unknown=unknown, pause=what.pause)
-
-    async def _message_troubled(self, item: Waiting, what: Trouble, now: datetime) -> None:
-        log.log(_level(what), "message %s: %s", item.id, what.words)
-        if what.gone and item.kind == "delete":
-            await self.store.message_sent(item.id, None)
+    async def _tell_long_pauses(self, now: datetime) -> None:
+        """A chat that could not be written to for an hour: the leads hear of it privately, and the log."""
+        if not self.mender.paused or (self._pauses_at and now - self._pauses_at < LONG_PAUSE_LOOK):
             return
-        # what was perhaps said is said once more at once, and then only now and then
-        pause = max(what.pause, UNKNOWN_PAUSE) if what.unknown and item.attempts >= 1 else what.pause
-        await self.store.message_failed(item.id, what.words, retry_at=now + pause if what.retry else None)
-
-
-def lane(item: Item) -> Lane:
-    """Where it queues: a card's first showing before edits, important cards first of all."""
-    if isinstance(item, Waiting):
-        return item.lane
-    if item.message is None:
-        return Lane.APPROVAL if item.loud else Lane.NEW_CARD
-    return Lane.EDIT if item.awaited else Lane.LOG
-
-
-def _too_soon(item: StaleCard, now: datetime) -> bool:
-    shortest = MENU_PAUSE if item.person else CARD_PAUSE
-    pause = shortest if item.awaited else HEAT_PAUSE
-    return item.message is not None and item.edited_at is not None and now - item.edited_at < pause
-
-
-def _level(what: Trouble) -> int:
-    return logging.INFO if what.retry else logging.ERROR
+        self._pauses_at = now
+        policy = await self.store.policy()
+        for chat, since in (await self.store.paused_chats()).items():
+            if now - since < LONG_PAUSE:
+                continue
+            for lead in policy.holders(Role.LEAD):
+                if await self.store.say(long_pause(lead.id, chat, since, now, policy), now):
+                    log.error("chat %s cannot be written to since %s", chat, since.isoformat())

@@ -33,6 +33,10 @@ class Trouble:
     retry: bool = True
     #: the request may have been carried out
     unknown: bool = False
+    #: it certainly did not leave
+    unsent: bool = False
+    #: the network failed, not this call
+    line: bool = False
     #: the message is not there any more
     gone: bool = False
     #: nobody may write there
@@ -58,8 +62,11 @@ def trouble(error: TelegramError) -> Trouble:
         closed = any(sign in low for sign in _CLOSED)
         return Trouble(words=words, gone=gone, closed=closed, retry=False, pause=LATE)
     if isinstance(error, TimedOut):
-        return Trouble(words=words, unknown=True)
+        return Trouble(words=words, unknown=True, line=True)
     if isinstance(error, NetworkError):
         # only our own transport knows that nothing was sent; a 502 may hide a message that stands in the chat
-        return Trouble(words=words, unknown=not words.startswith(NOT_SENT))
+        unsent = words.startswith(NOT_SENT)
+        # what was never sent keeps its place: the line is asked before anything is tried again
+        pause = timedelta(0) if unsent else SOON
+        return Trouble(words=words, unknown=not unsent, unsent=unsent, line=True, pause=pause)
     return Trouble(words=words, pause=LATE)

@@ -14,6 +14,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from core.cards import Card
+from core.outgoing import Key
 from core.policy import Policy
 from core.showing import clip
 from core.texts import Texts
@@ -36,7 +37,9 @@ def card_markup(card: Card) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-async def say_card(bot: Bot, chat: int, html: str, markup: InlineKeyboardMarkup | None, *, loud: bool) -> int:
+async def say_card(
+    bot: Bot, chat: int, html: str, markup: InlineKeyboardMarkup | None, *, loud: bool, reply_to: int | None = None
+) -> int:
     """Post a card; returns its message id."""
     sent = await bot.send_message(
         chat,
@@ -45,6 +48,7 @@ async def say_card(bot: Bot, chat: int, html: str, markup: InlineKeyboardMarkup 
         reply_markup=markup,
         disable_notification=not loud,
         link_preview_options=_NO_PREVIEW,
+        reply_parameters=_reply_to(reply_to),
     )
     return sent.message_id
 
@@ -67,18 +71,21 @@ async def say_edit(bot: Bot, chat: int, message: int, html: str, markup: InlineK
 
 
 async def say_waiting(bot: Bot, item: Waiting, policy: Policy, texts: Texts) -> int | None:
-    """Send a notice or a question, or delete a double; returns the new message's id, None for a deletion."""
+    """Send a notice or a question, write one anew, or delete a double; returns its id, None for a deletion."""
     if item.kind == "delete":
         await bot.delete_message(item.chat, item.target or 0)
         return None
+    if item.kind == "edit":
+        html = _with_mentions(item, policy, texts)
+        return await say_edit(bot, item.chat, item.target or 0, html, _keys(item, texts))
     sent = await bot.send_message(
         item.chat,
         _with_mentions(item, policy, texts),
         parse_mode=ParseMode.HTML,
         disable_notification=not item.loud,
         link_preview_options=_NO_PREVIEW,
-        reply_parameters=_reply_to(item),
-        reply_markup=_forced(item, texts),
+        reply_parameters=_reply_to(item.reply_to),
+        reply_markup=_forced(item, texts) or _keys(item, texts),
     )
     return sent.message_id
 
@@ -90,10 +97,19 @@ def _with_mentions(item: Waiting, policy: Policy, texts: Texts) -> str:
     return people + escape(clip(texts.say(item.text), TEXT_LIMIT), quote=False)
 
 
-def _reply_to(item: Waiting) -> ReplyParameters | None:
-    if item.reply_to is None:
+def _reply_to(message: int | None) -> ReplyParameters | None:
+    if message is None:
         return None
-    return ReplyParameters(message_id=item.reply_to, allow_sending_without_reply=True)
+    return ReplyParameters(message_id=message, allow_sending_without_reply=True)
+
+
+def _keys(item: Waiting, texts: Texts) -> InlineKeyboardMarkup | None:
+    rows = [[_key(key, texts.say(key.label)) for key in line] for line in item.keys]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _key(key: Key, label: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(label, url=key.url) if key.url else InlineKeyboardButton(label, callback_data=key.data)
 
 
 def _forced(item: Waiting, texts: Texts) -> ForceReply | None:

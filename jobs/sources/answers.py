@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from aiohttp import ClientError, ClientResponse
@@ -26,6 +27,8 @@ class Page:
     cursor: Cursor
     #: the address a permanent redirect named, "" if none
     moved_to: str = ""
+    #: when it was fetched, for dates such as 3分钟前; None = such dates cannot be read
+    at: datetime | None = None
 
     @property
     def not_modified(self) -> bool:
@@ -48,6 +51,10 @@ class StatusError(SourceError):
         super().__init__(text, retry_after=retry_after, status=status, host=host)
         self.status = status
         self.excerpt = excerpt
+
+
+class ShapeError(SourceError):
+    """The page came, but nothing is found where the source's fields say: it was remade, or the fields are wrong."""
 
 
 async def page_of(

@@ -7,6 +7,7 @@ itself so; else CST is China's. What cannot be read is None (时间未知), neve
 import re
 import unicodedata
 from datetime import datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from core.errors import SourceError
@@ -42,6 +43,11 @@ _FORMS = tuple(
     )
 )
 _FORMS_IN_WORDS = _FORMS[2:5]
+#: what nearly all feeds write; these two are read without trying the rest
+_RFC = re.compile(
+    r"(?:[A-Za-z]{3}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (GMT|[+-]\d\d:?\d\d)", re.ASCII
+)
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?(Z|[+-]\d\d:?\d\d)", re.ASCII)
 _COMMENT = re.compile(r"\s*\([^()]*\)$")
 _OFFSET = re.compile(r"(?:gmt|utc)?([+-])(\d{1,2}):?(\d{2})?")
 # up to 2033: beyond, ten digits are rather a year, a month, a day and an hour
@@ -58,16 +64,34 @@ def zone_of(name: str) -> ZoneInfo:
 
 def parse_date(text: str, zone: tzinfo) -> datetime | None:
     """The instant that a feed's date names, with its own zone or `zone`; None where it names none for sure."""
+    try:
+        return _usual(text) or _any_form(text, zone)
+    except (ValueError, OverflowError):  # the 31st of February, an offset of 99 hours
+        return None
+
+
+def _usual(text: str) -> datetime | None:
+    """A date in one of the two usual forms; None for any other."""
+    if found := _ISO.fullmatch(text):
+        year, month, day, *clock = found.groups()
+    elif found := _RFC.fullmatch(text):
+        day, name, year, *clock = found.groups()
+        month = _MONTHS.get(name.lower(), 0)
+    else:
+        return None
+    hour, minute, second, zone = clock
+    its_zone, leap = _named(zone.lower()), min(int(second), 59)
+    return _in_range(datetime(int(year), int(month), int(day), int(hour), int(minute), leap, tzinfo=its_zone))
+
+
+def _any_form(text: str, zone: tzinfo) -> datetime | None:
     plain = unicodedata.normalize("NFKC", text[:_LONGEST]).strip().lower()
     plain = _COMMENT.sub("", plain)
-    try:
-        if unix := _UNIX.fullmatch(plain):
-            return _in_range(datetime.fromtimestamp(int(unix[1]), zone))
-        for form in _FORMS_IN_WORDS if plain[:1].isalpha() else _FORMS:
-            if found := form.fullmatch(plain):
-                return _in_range(_build(found.groupdict(), zone))
-    except (ValueError, OverflowError):  # the 31st of February, an offset of 99 hours
-        pass
+    if unix := _UNIX.fullmatch(plain):
+        return _in_range(datetime.fromtimestamp(int(unix[1]), zone))
+    for form in _FORMS_IN_WORDS if plain[:1].isalpha() else _FORMS:
+        if found := form.fullmatch(plain):
+            return _in_range(_build(found.groupdict(), zone))
     return None
 
 
@@ -109,6 +133,12 @@ def _zone(name: str, local: datetime) -> tzinfo | None:
         return local.tzinfo
     if name == "cst":
         return local.tzinfo if local.tzname() == "CST" else _CHINA
+    return _named(name)
+
+
+@lru_cache(maxsize=256)
+def _named(name: str) -> tzinfo | None:
+    """The zone of a well-known name or an offset such as +08:00; ValueError for more than a day."""
     if name in _HOURS_OFF:
         return timezone(timedelta(hours=_HOURS_OFF[name]))
     offset = _OFFSET.fullmatch(name)

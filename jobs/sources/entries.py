@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice
@@ -48,10 +48,10 @@ def posts_of(entries: Iterable[Entry], source_url: str) -> tuple[Post, ...]:
     guids = Counter(entry.guid for entry in once)
     posts: dict[str, Post] = {}
     for entry in once:
-        post = _post(entry)
-        candidates = _keys(post, entry, source_url, guid_is_unique=guids[entry.guid] == 1)
+        title = one_line(entry.title)[:_LONGEST_TITLE].rstrip()
+        candidates = _keys(entry, title, source_url, guid_is_unique=guids[entry.guid] == 1)
         key = next((candidate for candidate in candidates if candidate not in posts), "")
-        posts[key] = replace(post, key=key)
+        posts[key] = _post(entry, key, title)
     return tuple(posts.values())
 
 
@@ -85,14 +85,12 @@ def _joined(base: str, link: str) -> str:
     return found if good else ""
 
 
-def _post(entry: Entry) -> Post:
-    """Without its key yet."""
-    text = entry.text[:LONGEST_TEXT].rstrip()
+def _post(entry: Entry, key: str, title: str) -> Post:
     return Post(
-        key="",
+        key=key,
         url=entry.link,
-        title=one_line(entry.title)[:_LONGEST_TITLE].rstrip(),
-        text=text,
+        title=title,
+        text=_text(entry),
         author=one_line(entry.author)[:_LONGEST_NAME].rstrip(),
         published_at=entry.published_at,
         reposts=entry.reposts,
@@ -101,19 +99,23 @@ def _post(entry: Entry) -> Post:
     )
 
 
-def _keys(post: Post, entry: Entry, source_url: str, *, guid_is_unique: bool) -> Iterator[str]:
+def _text(entry: Entry) -> str:
+    return entry.text[:LONGEST_TEXT].rstrip()
+
+
+def _keys(entry: Entry, title: str, source_url: str, *, guid_is_unique: bool) -> Iterator[str]:
     """Best first. A guid that a broken feed gives to several entries names none of them."""
     if guid_is_unique and (guid := one_line(entry.guid)):
         yield guid if len(guid) <= _LONGEST_KEY else _digest(guid)
-    if post.url:
-        link = _canonical(post.url)
+    if entry.link:
+        link = _canonical(entry.link)
         yield link if len(link) <= _LONGEST_KEY else _digest(link)
-    day = post.published_at.date().isoformat() if post.published_at else ""
-    title = post.title or post.text.split("\n", 1)[0][:_TITLE_FROM_TEXT]
+    day = entry.published_at.date().isoformat() if entry.published_at else ""
+    title = title or _text(entry).split("\n", 1)[0][:_TITLE_FROM_TEXT]
     title = "".join(normalize("NFKC", title).casefold().split())
     yield _digest(source_url, title, day)
     # two entries of one title on one day, or even of one text: what else they say tells them apart
-    yield _digest(source_url, title, day, post.text)
+    yield _digest(source_url, title, day, _text(entry))
     yield _digest(source_url, repr(entry))
 
 

@@ -8,7 +8,8 @@ from core.errors import SourceError
 from core.texts import N_
 from jobs.sources.dates import parse_date
 from jobs.sources.entries import Entry, absolute_link, count
-from jobs.sources.markup import tidy, visible_text
+from jobs.sources.htmltree import text_of
+from jobs.sources.markup import tidy
 
 #: objects and lists; beyond, it is no feed but an attempt on our memory
 _MOST_CONTAINERS = 300_000
@@ -37,9 +38,7 @@ def _entry(item: dict[str, object], feed: dict[str, object], bases: tuple[str, .
         guid=_text(item, "id"),
         link=next(filter(None, links), ""),
         title=_text(item, "title"),
-        text=visible_text(_text(item, "content_html"))
-        or tidy(_text(item, "content_text"))
-        or tidy(_text(item, "summary")),
+        text=text_of(_text(item, "content_html")) or tidy(_text(item, "content_text")) or tidy(_text(item, "summary")),
         author=_author(item) or _author(feed),
         published_at=next(filter(None, dates), None),
         reposts=count(counts.get("reposts")),

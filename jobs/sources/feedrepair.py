@@ -1,6 +1,7 @@
 """What is done to the text of an XML feed so that a parser can read it, however it was made."""
 
 import re
+from collections.abc import Iterator
 from html.entities import html5
 
 from core.errors import SourceError
@@ -15,13 +16,12 @@ _ROOT_WITHIN = 64 * 1024
 _MOST_REPAIRS = 100_000
 _MOST_TAGS = 300_000
 _MOST_ATTRIBUTES = 500_000
-_CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
+_CDATA, _CDATA_END = "<![CDATA[", "]]>"
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# CDATA is matched to be left alone: there an ampersand is an ampersand. Sound references are not matched at all
+_NOT_XML_BYTES = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
+# Sound references are not matched at all
 _AMPERSAND = re.compile(
-    rf"(?P<cdata>{_CDATA.pattern})"
-    r"|&(?!(?:amp|lt|gt|quot|apos);)(?:#(?P<hex>[xX])?(?P<number>[0-9a-fA-F]{1,8});|(?P<name>[A-Za-z][A-Za-z0-9]{1,31});)?",
-    re.DOTALL,
+    r"&(?!(?:amp|lt|gt|quot|apos);)(?:#(?P<hex>[xX])?(?P<number>[0-9a-fA-F]{1,8});|(?P<name>[A-Za-z][A-Za-z0-9]{1,31});)?"
 )
 
 
@@ -37,16 +37,45 @@ def repaired(text: str) -> str:
         raise SourceError(N_("这是网页，不是 RSS 或 Atom；请填写该网站的订阅地址"))
     if not root:
         raise SourceError(N_("内容不是 RSS 或 Atom"))
-    sound, repairs = _AMPERSAND.subn(_known, _NOT_XML.sub("", text[root.start() :]), count=_MOST_REPAIRS)
-    markup = _CDATA.sub("", sound)
-    if repairs == _MOST_REPAIRS or markup.count("<") > _MOST_TAGS or markup.count("=") > _MOST_ATTRIBUTES:
-        raise SourceError(N_("内容结构过于复杂，没有解析"))
-    return sound
+    return _sound(_without_controls(text[root.start() :]))
+
+
+def _without_controls(text: str) -> str:
+    """Without what XML forbids. Nearly all texts have nothing of it, and that is soon seen in their bytes."""
+    try:
+        raw = text.encode()
+    except UnicodeEncodeError:  # half a pair
+        return _NOT_XML.sub("", text)
+    clean = len(raw.translate(None, _NOT_XML_BYTES)) == len(raw)
+    return text if clean and b"\xef\xbf\xbe" not in raw and b"\xef\xbf\xbf" not in raw else _NOT_XML.sub("", text)
+
+
+def _sound(text: str) -> str:
+    """Every reference outside CDATA mended; in it an ampersand is one. SourceError for too much of anything."""
+    parts: list[str] = []
+    repairs = tags = attributes = 0
+    for markup, cdata in _by_cdata(text):
+        tags, attributes = tags + markup.count("<"), attributes + markup.count("=")
+        mended, more = _AMPERSAND.subn(_known, markup, count=_MOST_REPAIRS) if "&" in markup else (markup, 0)
+        repairs += more + bool(cdata)
+        if repairs >= _MOST_REPAIRS or tags > _MOST_TAGS or attributes > _MOST_ATTRIBUTES:
+            raise SourceError(N_("内容结构过于复杂，没有解析"))
+        parts += (mended, cdata)
+    return "".join(parts)
+
+
+def _by_cdata(text: str) -> Iterator[tuple[str, str]]:
+    """Markup, and the CDATA section behind it; one that nobody closed reaches to the end."""
+    at = 0
+    while (start := text.find(_CDATA, at)) >= 0:
+        end = text.find(_CDATA_END, start + len(_CDATA))
+        end = len(text) if end < 0 else end + len(_CDATA_END)
+        yield text[at:start], text[start:end]
+        at = end
+    yield text[at:], ""
 
 
 def _known(found: re.Match[str]) -> str:
-    if found["cdata"]:
-        return found[0]
     if found["number"]:
         return _character(found["number"], 16 if found["hex"] else 10)
     meant = html5.get(f"{found['name']};") if found["name"] else None

@@ -1,10 +1,12 @@
 """Reading elements of a feed's tree: names without prefixes, texts with or without markup."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from lxml import etree
 
-from jobs.sources.markup import BLOCKS, UNSEEN, tidy, visible_text
+from jobs.sources.htmltree import text_of
+from jobs.sources.markup import BLOCKS, UNSEEN, tidy
 
 #: children of an element by name: "title", "dc:creator", "?:x" for a vocabulary that we do not know
 Fields = Mapping[str, list[etree._Element]]
@@ -29,10 +31,19 @@ def fields_of(element: etree._Element) -> Fields:
     own = _namespace(element.tag)
     fields: dict[str, list[etree._Element]] = {}
     for child in element:
-        namespace, _, local = child.tag.rpartition("}")
-        prefix = "" if namespace == own or not namespace else _PREFIXES.get(namespace[1:], "?:")
-        fields.setdefault(prefix + local.lower(), []).append(child)
+        name = _name(child.tag, own)
+        if name in fields:
+            fields[name].append(child)
+        else:
+            fields[name] = [child]
     return fields
+
+
+@lru_cache(maxsize=1024)
+def _name(tag: str, own: str) -> str:
+    namespace, _, local = tag.rpartition("}")
+    prefix = "" if namespace == own or not namespace else _PREFIXES.get(namespace[1:], "?:")
+    return prefix + local.lower()
 
 
 def plain_text(element: etree._Element) -> str:
@@ -42,15 +53,17 @@ def plain_text(element: etree._Element) -> str:
 
 def shown_text(element: etree._Element) -> str:
     """Its text as a reader sees it: markup inside as XML, as escaped HTML, or none."""
-    kind = (element.get("type") or "").lower()
     if len(element):
         return _inside(element)
     text = element.text or ""
+    kind = (element.get("type") or "").lower()
     if kind.startswith(("image/", "video/", "audio/")):
         return ""
+    if "<" not in text and "&" not in text:  # then both ways end alike
+        return tidy(text)
     in_atom = _namespace(element.tag)[1:] in ATOM
     is_plain = kind in ("text", "text/plain") or (in_atom and not kind and element.get("mode") != "escaped")
-    return tidy(text) if is_plain else visible_text(text)
+    return tidy(text) if is_plain else text_of(text)
 
 
 def _inside(element: etree._Element) -> str:

@@ -6,7 +6,7 @@ from html import unescape
 from selectolax.lexbor import LexborHTMLParser
 
 #: of one item's HTML, ten times what is kept of its text
-_LONGEST_HTML = 200_000
+LONGEST_HTML = 200_000
 _BLOCK_NAMES = (
     "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main nav"
     " ol p pre section table td th tr ul"
@@ -22,6 +22,15 @@ _IS_HTML = re.compile(
     rf"<!--|</?(?:{'|'.join(sorted({*BLOCKS, *UNSEEN, *_INLINE.split(), 'html', 'body', 'video', 'audio'}))})\b[^<]*>",
     re.IGNORECASE,
 )
+#: tags whose text stands where it is written, in plain spelling: what most feeds consist of, and needs no parser.
+#: (not those of tables: a browser moves text out of them)
+_PLAIN_BLOCKS = "p br div li ul ol hr h1 h2 h3 h4 h5 h6 blockquote section"
+_PLAIN_INLINE = "a b em i img small span strong u font"
+_ATTRIBUTES = r"""(?:[ \t\n]++[A-Za-z-]++(?:=(?:"[^"<>]*+"|'[^'<>]*+'|[\w:./#%-]++))?+)*+[ \t\n]*+/?>"""
+_PLAIN_BLOCK = re.compile(rf"</?(?:{'|'.join(_PLAIN_BLOCKS.split())}){_ATTRIBUTES}", re.IGNORECASE | re.ASCII)
+_PLAIN_TAG = re.compile(rf"</?(?:{'|'.join(_PLAIN_INLINE.split())}){_ATTRIBUTES}", re.IGNORECASE | re.ASCII)
+#: what HTML and `unescape` may read differently
+_NOT_PLAIN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]|&(?!(?:amp|lt|gt|quot|nbsp|#39);)")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
@@ -29,9 +38,23 @@ _LINES = re.compile(r"\s*\n\s*")
 
 def visible_text(html: str) -> str:
     """What a browser would show of a piece of HTML, or of plain text with entities: one line a block, no markup."""
-    html = html[:_LONGEST_HTML]
-    if not _IS_HTML.search(html):
+    html = html[:LONGEST_HTML]
+    if "<" not in html or not _IS_HTML.search(html):
         return tidy(unescape(html) if "&" in html else html)
+    return _plainly(html) or _by_parser(html)
+
+
+def _plainly(html: str) -> str:
+    """The same for HTML of the plainest kind; "" for any other."""
+    if _NOT_PLAIN.search(html):
+        return ""
+    text = _PLAIN_TAG.sub("", _PLAIN_BLOCK.sub("\n", html))
+    if "<" in text:
+        return ""
+    return tidy(unescape(text) if "&" in text else text)
+
+
+def _by_parser(html: str) -> str:
     tree = LexborHTMLParser(_BLOCK_TAG.sub("\n<", html))
     tree.strip_tags(_UNSEEN_LIST)
     return tidy(tree.body.text() if tree.body else "")

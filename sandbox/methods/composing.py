@@ -83,9 +83,12 @@ def reply_target(chat: Chat, params: Params) -> int | None:
 
 
 def topic(chat: Chat, params: Params, reply_to: int | None) -> int | None:
-    """The forum topic, which a reply inherits; 400 for one that is not there, General's id 1 included."""
+    """The forum topic, which a reply inherits; 400 for a closed one and for none such, General's id 1 included."""
     thread = params.integer("message_thread_id")
     if thread and thread not in chat.topics:
         raise bad(refusals.THREAD_NOT_FOUND)
     replied = chat.messages.get(reply_to or 0)
-    return thread or (replied.thread if replied else None)
+    found = thread or (replied.thread if replied else None)
+    if found in chat.closed_topics and chat.bot_status != "administrator":
+        raise bad(refusals.TOPIC_CLOSED)
+    return found

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from sandbox import refusals
 from sandbox.markup import checked_markup
-from sandbox.methods.composing import checked_text
+from sandbox.methods.composing import checked_caption, checked_text
 from sandbox.model import Chat, Message, Wire
 from sandbox.params import Params
+from sandbox.reactions import EMOJI, react
 from sandbox.refusals import bad
 from sandbox.wire import message_wire
 from sandbox.world import World
@@ -22,6 +23,17 @@ def edit_message_text(world: World, params: Params) -> Wire:
     chat, message = _own(world, params)
     if message.media:
         raise bad(refusals.NO_TEXT)
+    new = replace(message, text=text, entities=world.marked(text, entities), markup=markup)
+    return _edited(world, chat, new, message)
+
+
+def edit_message_caption(world: World, params: Params) -> Wire:
+    """New caption and keyboard of a file; a caption or a keyboard that is left out is removed."""
+    text, entities = checked_caption(params)
+    markup = checked_markup(params.record("reply_markup"), inline_only=True)
+    chat, message = _own(world, params)
+    if not message.media:
+        raise bad(refusals.NO_CAPTION)
     new = replace(message, text=text, entities=world.marked(text, entities), markup=markup)
     return _edited(world, chat, new, message)
 
@@ -72,9 +84,42 @@ def pin_chat_message(world: World, params: Params) -> bool:
     message = chat.messages.get(params.integer("message_id"))
     if message is None:
         raise bad(refusals.PIN_NOT_FOUND)
-    if not chat.is_private and chat.bot_status != "administrator":
-        raise bad(refusals.PIN_REFUSED)
+    _check_may_pin(chat)
     chat.pinned = message.message_id
     service = {"pinned_message": message_wire(chat, message, nested=True)}
     world.tell(chat, world.post(chat, sender=world.bot, service=service, silent=params.flag("disable_notification")))
+    return True
+
+
+def unpin_chat_message(world: World, params: Params) -> bool:
+    """Unpin the message named, or the one that is pinned."""
+    chat = world.writable(params.chat())
+    _check_may_pin(chat)
+    if chat.pinned is None or params.integer("message_id", chat.pinned) != chat.pinned:
+        raise bad("Bad Request: message to unpin not found")
+    chat.pinned = None
+    world.pulse.fire()
+    return True
+
+
+def _check_may_pin(chat: Chat) -> None:
+    if not chat.is_private and not chat.bot_may("can_pin_messages"):
+        raise bad(refusals.PIN_REFUSED)
+
+
+def set_message_reaction(world: World, params: Params) -> bool:
+    """The bot's own reaction: one emoji of Telegram's list, or none to take it back."""
+    chat = world.writable(params.chat())
+    message = chat.messages.get(params.integer("message_id"))
+    if message is None or message.service:
+        raise bad(refusals.REACTION_NOT_FOUND)
+    given = params.json("reaction") or []
+    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+        raise bad("Bad Request: can't parse reaction types JSON object")
+    emoji = [str(one.get("emoji", "")) for one in given]
+    if len(emoji) > 1:
+        raise bad("Bad Request: REACTIONS_TOO_MANY")
+    if not {*emoji} <= EMOJI:
+        raise bad(refusals.REACTION_INVALID)
+    react(world, chat, message, world.bot, "".join(emoji))
     return True

@@ -1,4 +1,4 @@
-// The sandbox's endpoints for the page: one snapshot, one stream of changes, three things a person can do.
+// The sandbox's endpoints for the page: one snapshot, one stream of changes, and what a person can do.
 
 export class Failed extends Error {}
 
@@ -17,8 +17,9 @@ async function post(path, body) {
   return result;
 }
 
-export const say = (user, chat, text, replyTo) => post("/ui/say", { user, chat, text, reply_to: replyTo });
+export const say = (user, chat, text, replyTo, thread, files) => post("/ui/say", { user, chat, text, reply_to: replyTo, thread, files });
 export const press = (user, chat, message, row, column) => post("/ui/press", { user, chat, message, row, column });
+export const trouble = (kind, seconds, chat) => post("/ui/trouble", { kind, seconds, chat });
 export const open = (user, url) => post("/ui/open", { user, url });
 
 /** Calls `changed` on every change, `connected(true|false)` when the line comes and goes. */

@@ -16,7 +16,8 @@ export function bubble(message, place, act) {
 }
 
 function service(message) {
-  const text = message.service === "pinned_message" ? `${message.from.name} ${words.pinned}` : words.upgraded;
+  const said = words.services[message.service];
+  const text = said ? `${message.from.name} ${said(message.named)}` : words.upgraded;
   return el("p", { className: "service", data: { message: message.id } }, el("span", {}, text));
 }
 
@@ -24,18 +25,24 @@ function body(message, place, act) {
   const name = place.group && !place.mine && place.first;
   return el("div", { className: "bubble" },
     name ? el("p", { className: `sender ink${Math.abs(message.from.id) % 7}` }, message.from.name) : null,
+    message.topic && place.first ? el("p", { className: "topic" }, `# ${message.topic}`) : null,
     message.forwarded ? el("p", { className: "forwarded" }, words.forwarded(message.forwarded)) : null,
     message.reply_to ? quote(message, place.replied, act) : null,
     message.file ? file(message.file) : null,
     el("div", { className: "text" }, rich(message.text, message.entities, act)),
+    message.reactions.length ? reactions(message.reactions) : null,
     meta(message, act),
   );
 }
 
 function quote(message, replied, act) {
   return el("button", { type: "button", className: "quote", onclick: () => act.jump(message.reply_to) },
-    el("strong", {}, replied?.from.name ?? "…"), el("span", {}, replied ? replied.text.slice(0, 60) : words.gone));
+    el("strong", {}, replied?.from.name ?? "…"), el("span", {}, replied ? replied.text.slice(0, 60) || replied.file?.name : words.gone));
 }
+
+const reactions = (given) => el("p", { className: "reactions" }, ...given.map((one) => el("span", {
+  className: `reaction ${one.mine ? "mine" : ""}`, "aria-label": words.reacted(one.emoji, one.count), role: "img",
+}, one.count > 1 ? `${one.emoji} ${one.count}` : one.emoji)));
 
 function file(given) {
   const url = `/ui/file/${given.id}`;

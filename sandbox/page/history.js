@@ -16,7 +16,7 @@ export function history(act) {
   const toEnd = (smooth) => box.scrollTo({ top: box.scrollHeight, behavior: smooth ? "smooth" : "instant" });
 
   function draw(chat, me) {
-    const key = `${me}/${chat.id}`;
+    const key = `${me}/${chat.id}/${chat.topic ?? ""}`;
     const fresh = key !== shownChat;
     const follow = fresh || sticky;
     if (fresh) { drawn = new Map(); box.replaceChildren(); shownChat = key; }
@@ -36,7 +36,7 @@ export function history(act) {
   }
 
   function node(chat, message, index, me, kept) {
-    const near = (other) => other && !other.service && other.from.id === message.from.id && Math.abs(other.date - message.date) < 300;
+    const near = (other) => other && !other.service && other.thread === message.thread && other.from.id === message.from.id && Math.abs(other.date - message.date) < 300;
     const settings = {
       mine: message.from.id === me, group: chat.type !== "private", first: !near(chat.messages[index - 1]),
       last: !near(chat.messages[index + 1]), replied: chat.messages.find((other) => other.id === message.reply_to),

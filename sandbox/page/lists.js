@@ -40,6 +40,6 @@ export function subtitle(chat) {
 
 function preview(chat, last) {
   if (!last) return words.nothing;
-  const text = last.text || (last.file ? last.file.name : words.pinned);
+  const text = last.text || (last.file ? last.file.name : words.services[last.service]?.(last.named) ?? words.upgraded);
   return chat.type === "private" ? text.slice(0, 60) : `${last.from.name}：${text.slice(0, 60)}`;
 }

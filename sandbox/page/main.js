@@ -8,6 +8,8 @@ import { chats, people, subtitle } from "./lists.js";
 import { alertBox, banner, copy, toast } from "./notices.js";
 import { lastSeen, markSeen } from "./seen.js";
 import { dressing } from "./theme.js";
+import { topics } from "./topics.js";
+import { troubles } from "./trouble.js";
 import { english, words } from "./words.js";
 
 let view = null;
@@ -28,16 +30,24 @@ const waitingFor = (user) => {
 
 const act = {
   link, command: (text) => send(text, null), copy, press,
-  jump: (id) => { if (!log.jump(id)) toast(words.gone); },
+  jump,
   reply: (id) => line.reply(current().messages.find((message) => message.id === id)),
   waits: (message, row, column) => pending.has(`${me}/${open}/${message}/${row}/${column}`),
   waiting: (message) => [...pending].filter((key) => key.startsWith(`${me}/${open}/${message}/`)),
 };
 const log = history(act);
 const line = composer(send);
+const strip = topics(draw);
+const panel = troubles((kind, seconds) => attempt(() => api.trouble(kind, seconds, open)));
 
-async function send(text, replyTo) {
-  return attempt(() => api.say(me, open, text, replyTo));
+async function send(text, replyTo, files = []) {
+  const thread = replyTo ? undefined : strip.thread(current());
+  return attempt(() => api.say(me, open, text, replyTo, thread, files));
+}
+
+function jump(id) {
+  strip.reveal(current(), id);
+  if (!log.jump(id)) toast(words.gone);
 }
 
 async function press(message, row, column) {
@@ -62,7 +72,7 @@ async function link(url) {
     if (await attempt(() => api.open(me, url))) choose(me);
   } else if (inGroup) {
     choose(Number(`-100${inGroup[1]}`));
-    if (!log.jump(Number(inGroup[2]))) toast(words.gone);
+    if (current()) jump(Number(inGroup[2]));
   } else if (/^https?:/i.test(url)) {
     window.open(url, "_blank", "noopener");
   }
@@ -129,6 +139,7 @@ function draw() {
   if (chat?.messages.length && !document.hidden) markSeen(view.run, me, chat.id, chat.messages.at(-1).id);
   redraw($("people"), [me, view.people, view.people.map((person) => waitingFor(person.id))], () => people(view, waitingFor, become));
   redraw($("chats"), [view.chats, open, view.chats.map((c) => unread(c).length)], () => chats(view, open, unread, choose));
+  panel.draw(view.trouble, chat, new Map(view.chats.map((c) => [c.id, c.title])));
   $("chat").classList.toggle("none", !chat);
   $("chat").dataset.chat = chat?.id ?? "";
   if (!chat) return;
@@ -137,7 +148,8 @@ function draw() {
   $("title-avatar").replaceChildren(face(chat, view.bot));
   line.draw(chat, view.me);
   ask(chat);
-  log.draw(chat, me);
+  strip.draw(chat);
+  log.draw(strip.only(chat), me);
 }
 
 function ask(chat) {

@@ -22,6 +22,8 @@ cards = Table(
     Column("id", Big, primary_key=True, autoincrement=True),
     Column("incident", Big, ForeignKey("incidents.id"), nullable=False),
     Column("chat", Big, nullable=False),
+    #: "" = the incident itself, "p3" = its third proposal
+    Column("about", String(8), nullable=False, server_default=""),
     #: whose private menu it is; 0 = a shared card
     Column("person", Big, nullable=False, server_default=text("0")),
     Column("message", Big),
@@ -30,10 +32,10 @@ cards = Table(
     #: how many acts of people it shows: a person's act is drawn sooner than one more repost
     Column("shown_acts", Integer, nullable=False, server_default=text("0")),
     Column("digest", String(64), nullable=False, server_default=""),
-    Column("picker", String(16), nullable=False, server_default=""),
+    Column("picker", String(40), nullable=False, server_default=""),
     Column("picker_until", Instant),
     #: the picker that the chat shows; a card is stale when it differs from the one wanted
-    Column("drawn", String(16), nullable=False, server_default=""),
+    Column("drawn", String(40), nullable=False, server_default=""),
     Column("loud", Boolean, nullable=False, server_default=text("false")),
     Column("edited_at", Instant),
     #: a send began and its result is not known
@@ -42,8 +44,32 @@ cards = Table(
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     #: a private menu is kept fresh only for a while
     Column("until", Instant),
-    UniqueConstraint("incident", "chat"),
+    #: the storm card that shows it in one line until somebody opens it
+    Column("storm", Big, ForeignKey("storms.id")),
+    #: the forum topic it stands in; 0 = none, or General
+    Column("thread", Big, nullable=False, server_default=text("0")),
+    UniqueConstraint("incident", "chat", "about"),
+    Index(None, "storm"),
     Index(None, "chat", "message"),
+    sqlite_autoincrement=True,
+)
+
+storms = Table(
+    "storms",
+    metadata,
+    Column("id", Big, primary_key=True, autoincrement=True),
+    Column("chat", Big, nullable=False),
+    Column("message", Big),
+    Column("opened_at", Instant, nullable=False),
+    #: when the newest incident came to it; a pause ends the storm
+    Column("last_at", Instant, nullable=False),
+    #: what the chat shows: so many lines, at these revisions
+    Column("digest", String(64), nullable=False, server_default=""),
+    Column("edited_at", Instant),
+    Column("sending", Boolean, nullable=False, server_default=text("false")),
+    Column("not_before", Instant),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Index(None, "chat", "last_at"),
     sqlite_autoincrement=True,
 )
 
@@ -54,7 +80,7 @@ outbox = Table(
     Column("key", String(120), nullable=False, unique=True),
     Column("chat", Big, nullable=False),
     Column("lane", Integer, nullable=False),
-    #: notice | prompt | delete
+    #: notice | edit | prompt | delete
     Column("kind", String(8), nullable=False),
     Column("body", JSON, nullable=False),
     Column("incident", Big),

@@ -36,6 +36,54 @@ departments = Table(
     sqlite_autoincrement=True,
 )
 
+codes = Table(
+    "codes",
+    metadata,
+    #: SHA-256 of the code: who reads the database cannot use it
+    Column("digest", String(64), primary_key=True),
+    Column("expires_at", Instant, nullable=False),
+    Column("tries_left", Integer, nullable=False),
+    Column("used_at", Instant),
+)
+
+applicants = Table(
+    "applicants",
+    metadata,
+    #: the Telegram id of who wants to join
+    Column("id", Big, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("department", Text, nullable=False, server_default=""),
+    #: naming | waiting | agreed | declined
+    Column("state", String(8), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("decided_by", Big),
+)
+
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("id", Big, primary_key=True, autoincrement=True),
+    #: what makes a replay the same arrival
+    Column("key", String(120), nullable=False, unique=True),
+    #: the name of the source it counts under
+    Column("source", Text, nullable=False),
+    #: core.posts.Post as JSON
+    Column("body", JSON, nullable=False),
+    #: who reported it by hand and how; 0 and "" for other monitors
+    Column("person", Big, nullable=False, server_default=text("0")),
+    Column("channel", String(8), nullable=False, server_default=""),
+    #: webhook | import | report
+    Column("entry", String(8), nullable=False),
+    Column("received_at", Instant, nullable=False),
+    #: new | done | failed
+    Column("state", String(8), nullable=False),
+    Column("incident", Big),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("error", Text, nullable=False, server_default=""),
+    Index(None, "state", "id"),
+    sqlite_autoincrement=True,
+)
+
 members = Table(
     "members",
     metadata,
@@ -67,6 +115,9 @@ sources = Table(
     #: when the present health began
     Column("since", Instant),
     Column("last_ok_at", Instant),
+    #: when it last brought something new, and its usual gap between news in seconds: longer means silent
+    Column("last_new_at", Instant),
+    Column("gap", Integer),
     Column("moved_to", Text, nullable=False, server_default=""),
     Index(None, "next_at"),
     sqlite_autoincrement=True,
@@ -82,6 +133,8 @@ posts = Table(
     Column("body", JSON, nullable=False),
     Column("seen_at", Instant, nullable=False),
     Column("incident", Big, ForeignKey("incidents.id")),
+    #: the incident that a merge took it from, for unmerge
+    Column("came_from", Big),
     Column("duplicate_of", Big),
     Column("digest", LargeBinary, nullable=False),
     Column("sketch", LargeBinary, nullable=False),

@@ -9,6 +9,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 from storage.tables.base import Big, Instant, metadata
@@ -26,11 +27,18 @@ incidents = Table(
     Column("topic", Text, nullable=False),
     Column("detected_at", Instant, nullable=False),
     Column("last_post_at", Instant, nullable=False),
+    #: for the questions people ask: whose, which department's, asleep until when, merged into which
+    Column("handler", Big),
+    Column("department", Text, nullable=False, server_default=""),
+    Column("snoozed_until", Instant),
+    Column("merged_into", Big),
     #: who may take the last act back, for /undo
     Column("undo_by", Big, index=True),
     #: everything else of core.incident.Incident
     Column("body", JSON, nullable=False),
     Index(None, "status"),
+    Index(None, "owner"),
+    Index(None, "merged_into"),
     # a number that anybody saw is never used twice, not even after its row was deleted
     sqlite_autoincrement=True,
 )
@@ -54,6 +62,35 @@ event_texts = Table(
     Column("seq", Big, ForeignKey("events.seq"), primary_key=True, autoincrement=False),
     Column("salt", String(64), nullable=False),
     Column("text", Text, nullable=False),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("id", Big, primary_key=True, autoincrement=True),
+    Column("incident", Big, ForeignKey("incidents.id"), nullable=False),
+    #: the incident it came with, where a merge moved it
+    Column("came_from", Big),
+    #: photo | file
+    Column("kind", String(8), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("mime", String(80), nullable=False, server_default=""),
+    Column("caption", Text, nullable=False, server_default=""),
+    Column("person", Big, nullable=False),
+    Column("at", Instant, nullable=False),
+    #: where Telegram has it
+    Column("file_id", Text, nullable=False),
+    #: waiting | kept | failed
+    Column("state", String(8), nullable=False),
+    Column("size", Integer),
+    #: of the bytes that we keep, which are also its file's name
+    Column("sha256", String(64), nullable=False, server_default=""),
+    Column("not_before", Instant),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("error", Text, nullable=False, server_default=""),
+    Index(None, "incident"),
+    Index(None, "state"),
+    sqlite_autoincrement=True,
 )
 
 results = Table(

@@ -39,6 +39,10 @@ RULES = """\
 NOTES = {11: "舆情专员", 12: "市政科", 13: "物业科", 15: "带班领导", 16: "主要负责人", 17: "舆情专员"}
 
 
+#: opens the second page of a private menu
+FURTHER = "更多操作 →"
+
+
 class Clock:
     """Real time that a test may push forward: bot and sandbox share it."""
 
@@ -103,6 +107,9 @@ class Card:
 
     async def press(self, label: str, *, by: int) -> Answer:
         """A person taps a button (named with or without its sign) and waits for the answer."""
+        if not any(label in shown for shown in self.labels) and FURTHER in self.labels:
+            await self.stage.sandbox.press(by, self.chat, self.message_id, FURTHER)
+            await self.expect(label)
         exact = [
             button.label for button in self.message.buttons if button.label in (label, f"{button.label[:1]} {label}")
         ]
@@ -200,7 +207,11 @@ class Stage:
         await self.running.receiver.idle()
         store = self.running.store
         async with asyncio.timeout(20):
-            while await store.stale_cards(self.clock()) or await store.waiting(self.clock()):
+            while (
+                await store.stale_cards(self.clock())
+                or await store.stale_storms(self.clock())
+                or await store.waiting(self.clock())
+            ):
                 self.clock.forward(seconds=5)
                 self.running.tools.ring.set()
                 await asyncio.sleep(0.02)

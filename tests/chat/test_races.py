@@ -12,7 +12,7 @@ CROWD = tuple(Member(id=1000 + number, name=f"成员{number:03}") for number in 
 
 async def crowded(stage: Stage) -> Card:
     """A card before a hundred registered people in the group."""
-    await stage.running.store.seed(group=None, people=(*PEOPLE, *CROWD), units=())
+    await stage.running.store.seed(group=None, people=(*PEOPLE, *CROWD), units=(), now=stage.clock())
     for person in CROWD:
         stage.sandbox.add_user(person.id, person.name)
         stage.sandbox.world.chat(GROUP).members[person.id] = "member"

@@ -19,7 +19,7 @@ def test_a_day_of_the_town_is_six_issues() -> None:
     cut, now = words(NAMES), datetime(2026, 11, 20, 0, 0, tzinfo=UTC)
     found: dict[str, int | None] = {}
     numbers: dict[int, int] = {}
-    for ident, entry in enumerate(scene.posts, 1):
+    for ident, entry in enumerate(sorted(scene.posts + scene.more, key=lambda post: post.at), 1):
         source = Source(name=entry.site, kind="rss", url="", platform=entry.site, own_area=entry.site == "forum")
         post = Post(key=entry.id, title=entry.title, text=entry.text)
         prepared = prepare(post, source, rules=rules, organisation=organisation, cut=cut, at=now)
@@ -36,11 +36,11 @@ def test_a_day_of_the_town_is_six_issues() -> None:
             events.add(incident, prepared.topic, prepared.features, now)
         found[entry.id] = incident
     together = [
-        {"f01", "w02", "w03", "w05", "n02", "f12", "w20"},
-        {"f04", "w06", "n05", "f14", "w17"},
-        {"f06", "w15"},
-        {"w07", "w08", "w13"},
-        {"f09", "w11"},
+        {"f01", "w02", "w03", "w05", "n02", "f12", "w20", "a02", "l02"},
+        {"f04", "w06", "n05", "f14", "w17", "l03", "s03"},
+        {"f06", "w15", "a03"},
+        {"w07", "w08", "w13", "l05", "t03"},
+        {"f09", "w11", "l07"},
         {"f17"},
     ]
     assert {frozenset(k for k, v in found.items() if v == n) for n in set(found.values()) - {None}} == {

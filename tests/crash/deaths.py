@@ -30,8 +30,8 @@ class Deaths(Faults):
             raise Refusal(500, "nobody is there to read this")
         super().before(method, chat_id)
 
-    def loses(self, method: str) -> bool:
-        return self._falls(method, done=True) or super().loses(method)
+    def loses(self, method: str, *, counted: bool = False) -> bool:
+        return self._falls(method, done=True) or super().loses(method, counted=counted)
 
     def _falls(self, method: str, *, done: bool) -> bool:
         if self._at != (method, done):
@@ -46,7 +46,7 @@ class MortalSandbox(Sandbox):
 
     def __init__(self) -> None:
         super().__init__()
-        self.deaths = Deaths(self.clock, self.world.pulse)
+        self.deaths = Deaths(self.clock, self.world.pulse, self.world.updates.interrupt)
         self.faults = self.deaths
         self._api = BotApi(self.world, self.deaths, self.limits)
 

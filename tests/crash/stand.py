@@ -18,6 +18,7 @@ from core.cards import shared_card
 from core.incident import Incident
 from core.policy import Figures
 from core.texts import Texts
+from core.workflow import Around
 from sandbox import Message
 from sandbox.entities import parse_html
 from storage import Database, Store
@@ -93,7 +94,8 @@ class Stand:
     async def _waits(self) -> bool:
         now = child.clock(self.began)
         store = self.store
-        return bool(await store.unhandled() or await store.stale_cards(now) or await store.waiting(now))
+        stale = await store.stale_cards(now) or await store.stale_storms(now)
+        return bool(stale or await store.unhandled() or await store.waiting(now))
 
     def cards(self) -> list[Message]:
         """The group's messages with buttons, oldest first."""
@@ -162,7 +164,7 @@ class Stand:
 
     async def _shows(self, message: Message, incident: Incident) -> bool:
         policy = await self.store.policy()
-        true = shared_card(incident, policy, Texts(), now=child.clock(self.began))
+        true = shared_card(incident, Around(policy=policy), Texts(), now=child.clock(self.began))
         text, _ = parse_html(true.html)
         keys = [[(key.label, key.data or key.url) for key in row] for row in true.keyboard]
         return (message.text, [[(b.label, b.data or b.url) for b in row] for row in message.rows]) == (text, keys)

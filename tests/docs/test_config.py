@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bot.app import load_rules
+from bot.seeding import load_rules
 from bot.commands.run import ready
 from bot.config import Config, ConfigError, load_config
 from bot.config_tables import (

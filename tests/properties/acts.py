@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from core import intake
 from core.actions import BY_CODE
+from core.attachments import Attachment
 from core.changes import Change, Entry, Origin, Turn, noted
 from core.detect import Prepared
+from core.followup import considered, woken
 from core.incident import Incident
 from core.people import SYSTEM, Actor, Member, Role
 from core.posts import Post, Source
@@ -25,18 +27,33 @@ from tests.unit.making import POLICY, incident
 GONE, STRANGER = 21, 22
 EVERYBODY = (*TEAM, GONE, STRANGER)
 ALL = replace(POLICY, members={**POLICY.members, GONE: Member(id=GONE, name="调走", active=False)})
-ARGUMENTS = {"iv": ("f", "d", "x", ""), "ag": ("1", "2", "99", "")}
+#: stands for the number of the newest proposal
+NEWEST = "newest"
+_LEVELS = ("general", "significant", "major", "extreme", "huge", "")
+ARGUMENTS = {
+    "iv": ("f", "d", "x", ""),
+    "ag": ("1", "2", "99", ""),
+    "ru": ("0", "2", "9", ""),
+    "lv": _LEVELS,
+    "pl": _LEVELS,
+    "ye": (NEWEST, NEWEST, "1", "99", ""),
+    "no": (NEWEST, NEWEST, "1", "99", ""),
+    "ct": ("inquiry", "hype", "none", ""),
+    "jd": ("local", "outside", "moon", ""),
+    "sn": ("30m", "am", "1y", ""),
+}
 WORDS = ("一句话", "")
 FORUM = Source(name="论坛", kind="rss", url="https://forum.example/feed", platform="论坛")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """Somebody presses something some time later; `code` may be a job's: post, delivered."""
+    """Somebody presses something some time later; `code` may be a job's: post, delivered, wake, silence."""
 
     code: str
     person: int = 0
     arg: str = ""
+    words: str = ""
     seconds: int = 0
     #: how many decisions behind the pressed card is; None = the act carries no number
     behind: int | None = 0
@@ -44,19 +61,20 @@ class Act:
 
 
 def _act(code: str) -> st.SearchStrategy[Act]:
-    words = ARGUMENTS.get(code, WORDS if BY_CODE[code].asks else ("",))
     return st.builds(
         Act,
         code=st.just(code),
         person=st.sampled_from(EVERYBODY),
-        arg=st.sampled_from(words),
+        arg=st.sampled_from(ARGUMENTS.get(code, ("",))),
+        words=st.sampled_from(WORDS if BY_CODE[code].asks else ("",)),
         seconds=st.sampled_from((0, 1, 10, 40, 9 * 3600)),
         behind=st.sampled_from((0, 0, 0, None, 1)),
         confirmed=st.sampled_from((True, True, False)),
     )
 
 
-JOBS = st.builds(Act, code=st.sampled_from(("post", "delivered")), seconds=st.sampled_from((0, 100)))
+JOB_CODES = ("post", "delivered", "wake", "silence")
+JOBS = st.builds(Act, code=st.sampled_from(JOB_CODES), seconds=st.sampled_from((0, 100)))
 ACTS = st.sampled_from(sorted(BY_CODE)).flatmap(_act) | JOBS
 STORIES = st.lists(ACTS, max_size=30)
 
@@ -70,9 +88,17 @@ def made(subject: Incident, one: Act, now: datetime) -> tuple[Change, ...]:
     """What comes of the act; raises Refused."""
     if one.code == "post":
         return _posted(subject, now)
+    if one.code == "wake":
+        return woken(subject, ALL, now, reachable=True)
+    if one.code == "silence":
+        return considered(subject, now - timedelta(days=8), None, ALL, now)
     actor = ALL.actor(one.person) or Actor(id=one.person, name="", roles=frozenset())
     origin = Origin(entry=Entry.BUTTON, chat=GROUP, message=5, callback="q")
-    turn = Turn(actor=actor, now=now, policy=ALL, origin=origin, arg=one.arg, confirmed=one.confirmed)
+    arg = str(len(subject.proposals)) if one.arg == NEWEST else one.arg
+    file = Attachment(kind="photo", name="现场.jpg", file_id="f") if one.code == "ae" else None
+    turn = Turn(
+        actor=actor, now=now, policy=ALL, origin=origin, arg=arg, words=one.words, confirmed=one.confirmed, file=file
+    )
     if one.code == "delivered":
         return (noted(subject, replace(turn, actor=SYSTEM), "delivered", Role.SYSTEM, delivered_at=now),)
     seen = None if one.behind is None else subject.decision - one.behind
@@ -108,7 +134,8 @@ def walk(luck: Random, steps: int) -> list[Act]:
     acts, person = [], TEAM[0]
     for _ in range(steps):
         person = person if luck.random() < 0.6 else luck.choice(EVERYBODY)
-        code = luck.choice(sorted(BY_CODE))
-        arg = luck.choice(ARGUMENTS.get(code, ("一句话",)))
-        acts.append(Act(code=code, person=person, arg=arg, seconds=luck.choice((1, 9, 40))))
+        code = luck.choice((*sorted(BY_CODE), *JOB_CODES))
+        asks = code in BY_CODE and BY_CODE[code].asks
+        arg, words = luck.choice(ARGUMENTS.get(code, ("",))), "一句话" if asks else ""
+        acts.append(Act(code=code, person=person, arg=arg, words=words, seconds=luck.choice((1, 9, 40))))
     return acts

@@ -6,7 +6,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from core.incident import Incident, LastAct, Status, Undo, Verdict
+from core.dossier import Answered, Category, Child, Jurisdiction, LastAct, Proposal, Proposed, Report, Transfer, Undo
+from core.incident import Incident, Status, Verdict
 from core.severity import Severity
 from core.texts import Message
 from tests.conftest import BAI, FANG, GU, HE, LIN, SU
@@ -88,6 +89,29 @@ UNDOS = st.builds(
 LAST_ACTS = st.builds(LastAct, type=HOSTILE, by=PEOPLE, at=INSTANTS)
 
 
+REPORTS = st.builds(Report, to=HOSTILE, how=HOSTILE, by=PEOPLE, at=INSTANTS)
+TRANSFERS = st.builds(Transfer, unit=HOSTILE, by=PEOPLE, at=INSTANTS, receipt=HOSTILE, received_at=st.none() | INSTANTS)
+CHILDREN = st.builds(
+    Child,
+    id=st.integers(1, 2**40),
+    at=INSTANTS,
+    people=st.lists(PEOPLE, max_size=3).map(tuple),
+    departments=st.lists(HOSTILE, max_size=3).map(tuple),
+)
+PROPOSALS = st.builds(
+    Proposal,
+    number=st.integers(1, 50),
+    what=st.sampled_from(Proposed),
+    by=st.just(0) | PEOPLE,
+    at=INSTANTS,
+    reason=messages(HOSTILE),
+    severity=st.none() | st.sampled_from(Severity),
+    answer=st.sampled_from(Answered),
+    answered_by=st.none() | PEOPLE,
+    answered_at=st.none() | INSTANTS,
+)
+
+
 def incidents(**fixed: SearchStrategy[Any]) -> SearchStrategy[Incident]:
     """Incidents with every field anything at all, but for those that are given."""
     texts = ("title", "excerpt", "url", "source", "platform", "suggested", "department", "basis")
@@ -102,9 +126,24 @@ def incidents(**fixed: SearchStrategy[Any]) -> SearchStrategy[Incident]:
         "severity": st.sampled_from(Severity),
         "detected_at": INSTANTS,
         "topic": COLUMN,
+        "department": COLUMN,
         "platforms": st.lists(HOSTILE, max_size=4).map(tuple),
         "reasons": st.lists(messages(HOSTILE), max_size=3).map(tuple),
         "assistants": st.lists(PEOPLE, max_size=6).map(tuple),
+        "category": st.sampled_from(Category),
+        "jurisdiction": st.sampled_from(Jurisdiction),
+        "snoozed_until": st.none() | INSTANTS,
+        "reports": st.lists(REPORTS, max_size=2).map(tuple),
+        "proposals": st.lists(PROPOSALS, max_size=2).map(tuple),
+        "transfer": st.none() | TRANSFERS,
+        "evidence": COUNTS,
+        "assisting": st.lists(HOSTILE, max_size=3).map(tuple),
+        "children": st.lists(CHILDREN, max_size=2).map(tuple),
+        "merged_into": st.none() | st.integers(1, 2**40),
+        "merged_at": st.none() | INSTANTS,
+        "former": st.none() | st.sampled_from(Status),
+        "reported_by": st.none() | PEOPLE,
+        "channel": st.sampled_from(["", "link", "phone", "visit"]),
         "drill": st.booleans(),
         "undo": st.none() | UNDOS,
         "last": st.none() | LAST_ACTS,

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.normalise import normalise
-from core.similar import Features, Memory, Similar, fingerprint
+from core.similar import Features, Memory, Similar, columns_of, fingerprint
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(days=30)
@@ -62,7 +62,8 @@ def test_loading_is_adding(texts: list[str], split: int) -> None:
     for number, features in enumerate(known):
         added.add(number, features, NOW)
     for begin in range(0, len(known), split):
-        loaded.load([memory(number, known[number]) for number in range(begin, min(begin + split, len(known)))])
+        numbers = range(begin, min(begin + split, len(known)))
+        loaded.load(columns_of([memory(number, known[number]) for number in numbers]))
     assert len(added) == len(loaded)
     for features in known:
         assert added.find(features, LONG_AGO) == loaded.find(features, LONG_AGO) is not None

@@ -81,11 +81,6 @@ async def test_pending_updates_are_dropped_on_request_only(api, sandbox):
     assert await api("getUpdates") == []
 
 
-async def test_webhooks_are_refused_clearly(api):
-    assert (await api.refused("setWebhook", url="https://a.example/hook")).text.startswith("Bad Request: bad webhook")
-    assert await api("setWebhook", url="")
-
-
 async def test_privacy_mode_hides_plain_talk(api, sandbox):
     card = await api("sendMessage", chat_id=GROUP, text="卡片")
     other = sandbox.say(11, GROUP, "闲聊")

@@ -3,6 +3,7 @@
 import pytest
 
 from core.errors import SourceError
+from jobs.sources import markup
 from jobs.sources.rss import parse
 
 BOMB = (
@@ -69,3 +70,21 @@ def test_monsters_are_read_in_peace(body: bytes) -> None:
 def test_json_monsters_are_refused(body: bytes) -> None:
     with pytest.raises(SourceError, match="不是完整的 JSON"):
         parse(body)
+
+
+@pytest.mark.parametrize("piece", ["<div>", "<b>x", "<p><b>", "<li><ul>", "<br>", "<svg><a>"])
+def test_tags_without_end_in_a_field_are_no_work_for_the_parser(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What nests for ever would hold the machine for seconds a field: it is read without its tags."""
+    monkeypatch.setattr(markup, "_by_parser", lambda html: pytest.fail(f"parsed: {len(html)} characters"))
+    escaped = (piece * 40_000).replace("<", "&lt;")
+    feed = f"<rss><channel><item><title>t</title><description>停水&lt;i x='&gt;{escaped}</description></item>"
+    (post,) = parse(feed.encode())
+    assert post.text.startswith("停水")
+
+
+def test_a_long_post_with_many_tags_is_still_read_block_by_block() -> None:
+    table = "<table>" + "<tr><td>停水</td></tr>" * 900 + "</table>"
+    (post,) = parse(
+        f"<rss><channel><item><title>t</title><description><![CDATA[{table}]]></description></item>".encode()
+    )
+    assert post.text.split("\n") == ["停水"] * 900

@@ -3,7 +3,9 @@
 import argparse
 import asyncio
 import json
+import os
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -87,3 +89,84 @@ def test_a_wrong_call_is_refused(run: Run, words: list[str]) -> None:
     with pytest.raises(SystemExit) as refused:
         run(*words)
     assert refused.value.code == 2
+
+
+LIST = '<ul><li><a href="/t/1">断头路什么时候通</a><span>3分钟前</span></li><li></li></ul>'
+HTML = ("--kind", "html", "--field", "items=ul > li", "--field", "title=a", "--field", "link=a@href")
+
+
+def test_a_list_page_is_read_with_fields_and_what_says_nothing_is_named(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "list.html"
+    file.write_bytes(LIST.encode("gbk"))
+    saved = 1795147920
+    os.utime(file, (saved, saved))
+    code, out, err = run(str(file), *HTML, "--field", "date=span")
+    assert code == 1
+    post = json.loads(out)
+    assert post["title"] == "断头路什么时候通"
+    assert datetime.fromisoformat(post["published_at"]).timestamp() == saved - 180, "a saved page is as old as its file"
+    record = json.loads(err)
+    assert record["item"] == 2
+    assert record["error"]
+
+
+def test_every_kind_is_read_from_a_file(run: Run, tmp_path: Path) -> None:
+    api, hot = tmp_path / "api.json", tmp_path / "hot.json"
+    api.write_text('{"list": [{"t": "停水"}, {"t": "停电"}]}', "utf-8")
+    hot.write_text('{"status": "success", "items": [{"id": 1, "title": "停水", "url": "https://a.example/"}]}', "utf-8")
+    code, out, err = run(str(api), "--kind", "json", "--field", "items=list", "--field", "title=t")
+    assert (code, err) == (0, "")
+    assert [json.loads(line)["title"] for line in out.splitlines()] == ["停水", "停电"]
+    code, out, err = run(str(hot), "--kind", "hotlist")
+    assert (code, err, json.loads(out)["rank"]) == (0, "", 1)
+
+
+def test_a_source_of_the_configuration_is_tried(run: Run, tmp_path: Path) -> None:
+    config, file = tmp_path / "config.toml", tmp_path / "list.html"
+    file.write_text(LIST.replace("<li></li>", ""), "utf-8")
+    config.write_text(
+        '[organisation]\nname = "局"\n[[sources]]\nname = "搜索"\nkind = "html"\nterms = ["停水"]\n'
+        'url = "https://board.example/s?q={keyword}"\n[sources.fields]\nitems = "li"\ntitle = "a"\nlink = "a"\n',
+        "utf-8",
+    )
+    code, out, _ = run(str(file), "--source", "搜索", "--config", str(config))
+    assert (code, json.loads(out)["title"]) == (0, "断头路什么时候通")
+    code, out, err = run(str(file), "--source", "搜索", "-c", str(config), "--field", "title=h9")
+    assert (code, out) == (1, "")
+    assert "1 条" in err, "an option replaces the entry of the file"
+    code, _, err = run("--source", "没有", "--config", str(config))
+    assert code == 2
+    assert "搜索" in err
+
+
+async def test_a_source_of_the_configuration_is_fetched_term_by_term(run: Run, tmp_path: Path, site: Site) -> None:
+    site.gives("/s/停水", FEED)
+    site.gives("/s/停电", status=404)
+    config = tmp_path / "config.toml"
+    config.write_text(
+        '[organisation]\nname = "局"\n[[sources]]\nname = "搜索"\nkind = "rss"\nlocal = true\n'
+        'terms = ["停水", "停电"]\n'
+        f'url = "{site.url("/s/")}{{keyword}}"\n',
+        "utf-8",
+    )
+    code, out, err = await asyncio.to_thread(run, "--source", "搜索", "--config", str(config))
+    assert code == 1
+    assert json.loads(out)["title"] == "北门桥积水"
+    assert "停电" in json.loads(err)["error"]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--kind", "html"), "fields.items"),
+        (("--kind", "json", "--field", "items"), "等号"),
+        ((*HTML, "--field", "titel=h1"), "titel"),
+        ((*HTML[:3], "items=li[", *HTML[4:]), "CSS"),
+        (("--kind", "rss", "--field", "items=x"), "fields"),
+    ],
+)
+def test_wrong_fields_are_refused_in_words(run: Run, tmp_path: Path, options: tuple[str, ...], words: str) -> None:
+    code, out, err = run(str(tmp_path / "never_opened.html"), *options)
+    assert (code, out) == (2, "")
+    assert words in err
+    assert err.count("\n") == 1

@@ -5,6 +5,8 @@ from functools import partial
 from itertools import count
 from typing import Any
 
+from sqlalchemy import select
+
 from core.changes import Entry, Origin
 from core.detect import Decision, Prepared
 from core.detect.decide import Action
@@ -14,12 +16,14 @@ from core.severity import Risk
 from core.similar import fingerprint
 from core.texts import Message
 from core.workflow import Outcome
-from handlers.common import decide
+from handlers.common import decide, subjects
 from storage import Store
 from storage.audit import Broken, Head
 from storage.commands import Command
 from storage.intake import Stored
+from storage.rows import plain
 from storage.sources import Watched
+from storage.tables import sources
 from tests.conftest import GROUP, NOON, PEOPLE
 
 FORUM = Source(name="海棠论坛", kind="rss", url="https://forum.example/feed", platform="论坛")
@@ -32,8 +36,11 @@ _keys = count(1)
 
 
 async def watched(store: Store) -> Watched:
-    """The forum, watched."""
-    await store.seed_sources([FORUM], NOON)
+    """The forum, watched as if the file had named it long ago: the log of a test begins with the test."""
+    async with store.db.write() as connection:
+        if not await connection.scalar(select(sources.c.id).where(sources.c.name == FORUM.name)):
+            row = {"name": FORUM.name, "body": plain(FORUM), "seeded": plain(FORUM), "next_at": NOON}
+            await connection.execute(sources.insert().values(**row))
     return (await store.all_sources())[0]
 
 
@@ -79,12 +86,20 @@ async def attached(store: Store, ident: int, **post: Any) -> None:
     await look(store, prepared(f"k{next(_keys)}", **post), decision=decision)
 
 
-def command(person: int | Member, action: str, *, key: str = "", arg: str = "", now: Any = NOON) -> Command:
+def command(
+    person: int | Member, action: str, *, key: str = "", arg: str = "", words: str = "", now: Any = NOON
+) -> Command:
     """A person asks for an act in the group."""
     member = _MEMBERS[person] if isinstance(person, int) else person
     origin = Origin(entry=Entry.BUTTON, chat=GROUP, message=5, callback=key)
     return Command(
-        key=key or f"test:{next(_keys)}", actor=Actor.of(member), origin=origin, now=now, action=action, arg=arg
+        key=key or f"test:{next(_keys)}",
+        actor=Actor.of(member),
+        origin=origin,
+        now=now,
+        action=action,
+        arg=arg,
+        words=words,
     )
 
 
@@ -92,8 +107,8 @@ async def press(
     store: Store, person: int | Member, action: str, ident: int = 1, *, seen: int | None = None, **options: Any
 ) -> Outcome:
     """A person presses a button of the incident."""
-    asked = command(person, action, **options)
-    return await store.change((ident,), partial(decide, command=asked, seen=seen), asked)
+    idents, asked = subjects(command(person, action, **options), ident)
+    return await store.change(idents, partial(decide, command=asked, seen=seen), asked)
 
 
 async def exported(store: Store) -> list[dict[str, Any]]:

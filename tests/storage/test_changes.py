@@ -8,7 +8,7 @@ import pytest
 from core.incident import Status
 from core.people import Member
 from storage import Database, Store
-from tests.conftest import BAI, FANG, GROUP, HE, LIN, NOON
+from tests.conftest import BAI, FANG, GROUP, HE, LIN, NOON, stand
 from tests.storage.making import bodies, command, exported, opened, press
 
 CROWD = tuple(Member(id=1000 + number, name=f"成员{number:03}") for number in range(100))
@@ -20,7 +20,7 @@ async def types(store: Store) -> list[str]:
 
 
 async def test_a_hundred_claims_at_once_have_one_winner_and_99_are_told_who(store: Store) -> None:
-    await store.seed(group=None, people=CROWD, units=[])
+    await stand(store, people=CROWD)
     ident = await opened(store)
     outcomes = await asyncio.gather(*(press(store, person, "cl", ident, seen=0) for person in CROWD))
     won = [person for person, outcome in zip(CROWD, outcomes, strict=True) if not outcome.refused]

@@ -55,5 +55,16 @@ async def test_a_new_post_in_between_does_not_void_the_first_press(store: Store)
     ident = await opened(store)
     await press(store, LIN, "iv", ident, arg="f", seen=0)
     await attached(store, ident)
-    outcome = await press(store, LIN, "iv", ident, arg="f", seen=0)
+    outcome = await press(store, LIN, "iv", ident, arg="f", seen=0, now=NOON + timedelta(seconds=2))
     assert outcome.answer.plain() == "已标为无效"
+
+
+async def test_a_double_tap_is_one_press(store: Store) -> None:
+    """W2: a thumb that trembles confirms nothing; the first of its taps stays the first press."""
+    ident = await opened(store)
+    for tenths in (0, 3, 9):
+        tap = await press(store, LIN, "iv", ident, arg="f", now=NOON + timedelta(seconds=tenths / 10))
+        assert tap.confirm
+    assert await types(store) == ["detect"]
+    await press(store, LIN, "iv", ident, arg="f", now=NOON + timedelta(seconds=1))
+    assert await types(store) == ["detect", "invalid"]

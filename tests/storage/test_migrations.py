@@ -8,7 +8,7 @@ from sqlalchemy.pool import NullPool
 
 from core.policy import Figures
 from storage import Database, Store, migrate
-from tests.conftest import GROUP, PEOPLE, UNITS
+from tests.conftest import GROUP, NOON, PEOPLE, UNITS
 from tests.storage.attack import attacker, outside, plain, run
 from tests.storage.making import opened
 
@@ -39,14 +39,14 @@ def test_down_to_nothing_and_up_again(database_url: URL) -> None:
     assert {"incidents", "events", "outbox"} <= there
     migrate.downgrade(database_url, "base")
     assert tables(database_url) == set()
-    assert migrate.present(database_url) == (None, "0001")
+    assert migrate.present(database_url) == (None, "0002")
     with outside(database_url) as connection:
         if database_url.get_backend_name() == "postgresql":
             assert connection.execute(text(FUNCTIONS)).scalar() == 0
     migrate.upgrade(database_url)
     assert tables(database_url) == there
     assert migrate.differences(database_url) == []
-    assert migrate.present(database_url) == ("0001", "0001")
+    assert migrate.present(database_url) == ("0002", "0002")
 
 
 def test_the_triggers_are_there_after_coming_up_again(database_url: URL) -> None:
@@ -57,6 +57,45 @@ def test_the_triggers_are_there_after_coming_up_again(database_url: URL) -> None
     for change in ("UPDATE events SET type = 'y'", "DELETE FROM events"):
         with pytest.raises(DBAPIError, match="append-only"), outside(database_url) as connection:
             run(connection, change)
+
+
+FIRST = (
+    "INSERT INTO incidents (id, revision, decision, status, verdict, severity, owner, topic, detected_at, last_post_at,"
+    " body) VALUES (7, 3, 2, 'handling', 'true', 'general', 11, '', '2026-11-20T04:00:00.000000Z',"
+    """ '2026-11-20T04:00:00.000000Z', '{"title": "望江西路", "handler": 12, "department": "市政科"}')""",
+    "INSERT INTO cards (incident, chat, person, message, shown, digest, picker, drawn, loud, sending, attempts,"
+    " shown_acts) VALUES (7, -1001, 0, 55, 3, 'd', 'ag.0', '', false, false, 0, 2)",
+    "INSERT INTO sources (name, body, active, etag, last_modified, next_at, failures, health, error, moved_to) VALUES"
+    " ('论坛', '{}', true, 'e', '', '2026-11-20T04:00:00.000000Z', 0, 'ok', '', '')",
+    EVENT,
+)
+
+
+async def test_what_the_first_schema_held_is_there_in_the_newest(database_url: URL) -> None:
+    """O5: down to the first schema, filled as the first version filled it, and up again."""
+    migrate.downgrade(database_url, "0001")
+    with outside(database_url) as connection:
+        for statement in FIRST:
+            run(connection, statement)
+    migrate.upgrade(database_url)
+    assert migrate.differences(database_url) == []
+    store = Store(Database(database_url), Figures())
+    subject = await store.incident(7)
+    assert subject is not None
+    assert (subject.title, subject.handler, subject.department, subject.proposals) == ("望江西路", 12, "市政科", ())
+    with outside(database_url) as connection:
+        (card,) = connection.exec_driver_sql("SELECT message, about, thread, storm, picker FROM cards").all()
+        (row,) = connection.exec_driver_sql("SELECT handler, department FROM incidents").all()
+        assert connection.exec_driver_sql("SELECT gap, etag FROM sources").all() == [(None, "e")]
+    assert tuple(card) == (55, "", 0, None, "ag.0")
+    assert tuple(row) == (12, "市政科")
+    await store.close()
+    with pytest.raises(DBAPIError, match="append-only"), outside(database_url) as connection:
+        run(connection, "DELETE FROM events")
+    migrate.downgrade(database_url, "0001")
+    with outside(database_url) as connection:
+        assert connection.exec_driver_sql("SELECT message FROM cards").scalar() == 55
+        assert connection.exec_driver_sql("SELECT id FROM incidents").scalar() == 7
 
 
 def test_upgrading_twice_changes_nothing(database_url: URL) -> None:
@@ -71,7 +110,7 @@ async def test_the_store_works_after_coming_up_again(database_url: URL) -> None:
     migrate.downgrade(database_url, "base")
     migrate.upgrade(database_url)
     store = Store(Database(database_url), Figures())
-    await store.seed(group=GROUP, people=PEOPLE, units=UNITS)
+    await store.seed(group=GROUP, people=PEOPLE, units=UNITS, now=NOON)
     assert await opened(store) == 1
     assert (await store.verify_audit())[1] is None
     await store.close()

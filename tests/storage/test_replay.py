@@ -18,7 +18,19 @@ from tests.storage.making import attached, exported, opened, press
 
 #: they follow from the events themselves and are not repeated in their diffs
 SILENT: dict[str, Any] = {"acts": 0, "undo": None, "last": None, "acted_at": None}
-ARGUMENTS = {"iv": ("f", "a"), "ag": ("1", "2")}
+_LEVELS = ("general", "significant", "major", "extreme")
+ARGUMENTS = {
+    "iv": ("f", "a"),
+    "ag": ("1", "2"),
+    "ru": ("0", "1"),
+    "lv": _LEVELS,
+    "pl": _LEVELS,
+    "ye": ("1", "2", "3"),
+    "no": ("1", "2", "3"),
+    "ct": ("inquiry", "hype"),
+    "jd": ("local", "outside"),
+    "sn": ("30m", "am"),
+}
 
 
 def replayed(rows: Sequence[dict[str, Any]]) -> dict[int, Incident]:
@@ -63,10 +75,11 @@ async def test_replaying_the_log_gives_the_incidents(store: Store) -> None:
         (HE, "ac", ""),
         (FANG, "nr", "已当面答复"),
     ):
-        await press(store, person, action, ident, arg=arg)
-    for _ in range(2):
-        await press(store, LIN, "fi", ident)
-    await press(store, LIN, "oc", ident, arg="已复工")
+        words = arg if BY_CODE[action].asks else ""
+        await press(store, person, action, ident, arg="" if words else arg, words=words)
+    for second in (0, 2):
+        await press(store, LIN, "fi", ident, now=NOON + timedelta(seconds=second))
+    await press(store, LIN, "oc", ident, words="已复工")
     (told,) = (await same(store)).values()
     assert (told.status, told.posts, told.reposts, told.handler) == (Status.CLOSED, 2, 1200, HE)
     assert (told.delivered_at, told.outcome) == (NOON, "已复工")
@@ -82,10 +95,11 @@ async def test_replaying_a_log_of_random_acts_gives_the_incidents(store: Store, 
         if code == "post":
             await attached(store, ident, reposts=luck.randrange(200))
             continue
-        arg = luck.choice(ARGUMENTS.get(code, ("一句话",) if BY_CODE[code].asks else ("",)))
+        arg, words = luck.choice(ARGUMENTS.get(code, ("",))), "一句话" if BY_CODE[code].asks else ""
         person = luck.choice((LIN, BAI, HE, SU, FANG, FANG, GU))
-        for _ in range(1 + BY_CODE[code].confirm):
-            await press(store, person, code, ident, arg=arg, now=now)
+        for second in range(0, 1 + 2 * BY_CODE[code].confirm, 2):
+            now += timedelta(seconds=second)
+            await press(store, person, code, ident, arg=arg, words=words, now=now)
     assert set(numbers) <= set(await same(store))
     verifier, broken = await store.verify_audit()
     assert broken is None

@@ -6,10 +6,11 @@ from typing import Any
 
 from core.actions import BY_CODE
 from core.changes import Entry, Origin, Turn
+from core.dossier import Transfer
 from core.incident import Incident, Status, Verdict
 from core.people import Actor
 from core.policy import Policy
-from core.workflow import Outcome, act
+from core.workflow import Around, Outcome, act
 from tests.conftest import GROUP, NOON, PEOPLE, UNITS
 
 POLICY = Policy(
@@ -19,7 +20,19 @@ POLICY = Policy(
     departments=tuple(replace(unit, id=number) for number, unit in enumerate(UNITS, 1)),
 )
 #: a valid argument for every action that takes one
-ARGUMENTS = {"iv": "f", "ag": "1"}
+ARGUMENTS = {
+    "iv": "f",
+    "ag": "1",
+    "ru": "0",
+    "lv": "major",
+    "pl": "major",
+    "ye": "1",
+    "no": "1",
+    "ct": "inquiry",
+    "jd": "local",
+    "sn": "1h",
+}
+AROUND = Around(policy=POLICY)
 
 
 def incident(**changes: Any) -> Incident:
@@ -38,21 +51,26 @@ def at_status(status: Status, **changes: Any) -> Incident:
         base |= {"owner": 11, "claimed_at": NOON, "acted_at": NOON}
     if status in (Status.ASSIGNED, Status.HANDLING, Status.FOLLOWING, Status.CLOSED):
         base |= {"verdict": Verdict.TRUE, "basis": "现场核实", "department": "市政科"}
+    if status is Status.TRANSFERRED:
+        base |= {"transfer": Transfer(unit="县教育局", by=15, at=NOON)}
     return incident(**(base | changes))
 
 
-def turn(person: int, *, arg: str = "", now: datetime = NOON + timedelta(minutes=1), **changes: Any) -> Turn:
+def turn(
+    person: int, *, arg: str = "", words: str = "", now: datetime = NOON + timedelta(minutes=1), **changes: Any
+) -> Turn:
     """This person acts now, in the group."""
     actor = Actor.of(POLICY.members[person])
     origin = Origin(entry=Entry.BUTTON, chat=GROUP, message=5, callback="q")
-    return replace(Turn(actor=actor, now=now, policy=POLICY, origin=origin, arg=arg), **changes)
+    return replace(Turn(actor=actor, now=now, policy=POLICY, origin=origin, arg=arg, words=words), **changes)
 
 
 def do(code: str, subject: Incident, person: int, **options: Any) -> Outcome:
     """Press the button for good: argument given, confirmed."""
     action = BY_CODE[code]
-    arg = options.pop("arg", ARGUMENTS.get(code, "一句话" if action.asks else ""))
-    return act(action, subject, turn(person, arg=arg, confirmed=True, **options), known=BY_CODE)
+    arg = options.pop("arg", ARGUMENTS.get(code, ""))
+    words = options.pop("words", "一句话" if action.asks else "")
+    return act(action, subject, turn(person, arg=arg, words=words, confirmed=True, **options), known=BY_CODE)
 
 
 def done(code: str, subject: Incident, person: int, **options: Any) -> Incident:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import time, timedelta
+from random import Random
 
 import pytest
 
@@ -12,7 +13,7 @@ from core.intake import attached, daily_limit, draft, opened, over_limit, rings
 from core.posts import Post, Source, Tier
 from core.rules import RuleSet
 from core.severity import Severity
-from core.spreading import Sighting, spread
+from core.spreading import Sighting, age, graded, spread, together
 from tests.conftest import NOON
 from tests.unit.making import POLICY, incident
 
@@ -99,7 +100,31 @@ def test_one_more_post_is_one_event_and_a_rise_is_another_and_loud() -> None:
 def test_the_system_never_lowers_and_leaves_what_has_ended() -> None:
     assert attach(incident(severity=Severity.EXTREME), [seen(0)]) == ["add_post"]
     assert attach(incident(status=Status.INVALID), [seen(0, WEIBO, 5000)]) == []
-    assert attach(incident(status=Status.CLOSED), [seen(0, WEIBO, 5000)]) == ["add_post"]
+    assert attach(incident(status=Status.MERGED), [seen(0, WEIBO, 5000)]) == []
+    assert attach(incident(status=Status.CLOSED), [seen(0)]) == ["add_post"]
+    assert "severity" not in attach(incident(status=Status.CLOSED), [seen(0, WEIBO, 5000)])
+
+
+def test_what_has_ended_and_goes_on_is_said_in_its_own_words() -> None:
+    for status, words in ((Status.CLOSED, "办结后又有新帖"), (Status.TRANSFERRED, "转出后又有新帖")):
+        change = attached(incident(status=status), prepared(), [seen(0)], POLICY, NOON)[0]
+        assert words in change.outgoing[0].text.plain()  # type: ignore[union-attr]
+
+
+def test_posts_of_one_source_and_age_count_alike_as_one() -> None:
+    """Old sightings and new, some with an edge exactly an hour old: the sum is what they are one by one."""
+    luck = Random(7)
+    for _ in range(300):
+        single = [
+            replace(seen(luck.choice((0, 1, 59, 60, 61, 119.9, 120, 900)), luck.choice((FORUM, WEIBO))), reposts=n)
+            for n in range(luck.randrange(30))
+        ]
+        joined: dict[tuple[str, int], Sighting] = {}
+        for one in single:
+            key = (one.source.name, age(one.seen_at, NOON))
+            joined[key] = together(joined[key], one) if key in joined else one
+        assert spread(joined.values(), NOON) == spread(single, NOON)
+        assert graded(tuple(joined.values()), NOON) == graded(single, NOON)
 
 
 def test_attaching_is_no_decision() -> None:

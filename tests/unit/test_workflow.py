@@ -44,13 +44,17 @@ def test_matrix(code: str, person: int, status: Status, verdict: Verdict) -> Non
         assert outcome.code
         assert outcome.message.plain()
         return
-    (change,) = outcome.changes
+    if not outcome.changes:
+        # what it is about has still to be chosen
+        assert outcome.picker
+        return
+    change = outcome.changes[0]
     after, event = change.subject, change.event
     assert event.role in {Role.MEMBER, Role.HANDLER, Role.LEAD}
     assert after.revision == before.revision + 1
     assert after.decision == before.decision + (0 if BY_CODE[code].commutes else 1)
     assert event.revision == (before.revision, after.revision)
-    assert event.diffs, "an act that changes nothing is no act"
+    assert event.diffs or event.reason, "an act that changes nothing and says nothing is no act"
     for name, (old, new) in event.diffs.items():
         assert getattr(before, name) == old
         assert getattr(after, name) == new
@@ -112,7 +116,7 @@ def test_verdict_asks_for_its_basis_except_where_nothing_is_claimed() -> None:
 
 
 def test_a_new_verdict_needs_a_new_basis() -> None:
-    claimed = done("bs", done("vt", incident(), LIN), LIN, arg="看过现场")
+    claimed = done("bs", done("vt", incident(), LIN), LIN, words="看过现场")
     assert claimed.basis == "看过现场"
     assert done("vf", claimed, LIN).basis == ""
 
@@ -146,7 +150,7 @@ def test_invalid_on_major_is_for_leads() -> None:
 
 def test_release_keeps_how_long_it_was_held_and_forgets_the_verdict() -> None:
     held = done("vt", done("cl", incident(), LIN), LIN)
-    (change,) = do("rl", held, LIN, arg="下班交接", now=NOON + timedelta(minutes=11)).changes
+    (change,) = do("rl", held, LIN, words="下班交接", now=NOON + timedelta(minutes=11)).changes
     assert (change.subject.status, change.subject.owner) == (Status.SUSPECTED, None)
     assert change.subject.verdict is Verdict.UNVERIFIED
     assert change.event.reason == "下班交接"
@@ -195,7 +199,7 @@ def test_accept_and_bounce_belong_to_the_department() -> None:
         do("ac", assigned, SU)
     handling = done("ac", assigned, HE)
     assert (handling.status, handling.handler) == (Status.HANDLING, HE)
-    (change,) = do("bo", assigned, HE, arg="属物业科").changes
+    (change,) = do("bo", assigned, HE, words="属物业科").changes
     assert (change.subject.status, change.subject.department) == (Status.CLAIMED, "")
     (notice,) = change.outgoing
     assert isinstance(notice, Notice)
@@ -234,7 +238,7 @@ def test_close_is_pressed_twice() -> None:
 def test_no_response_only_once_and_only_by_a_lead() -> None:
     with pytest.raises(Refused):
         do("nr", incident(), LIN)
-    waived = done("nr", incident(), FANG, arg="网友玩笑")
+    waived = done("nr", incident(), FANG, words="网友玩笑")
     assert (waived.no_response, waived.owner, waived.status) == ("网友玩笑", None, Status.SUSPECTED)
     with pytest.raises(Refused, match="已定为无需回应"):
         do("nr", waived, FANG)
@@ -242,7 +246,7 @@ def test_no_response_only_once_and_only_by_a_lead() -> None:
 
 def test_reopen_starts_the_verdict_anew_and_is_loud() -> None:
     closed = at_status(Status.CLOSED, no_response="x", outcome="y")
-    (change,) = do("ro", closed, FANG, arg="又有新帖").changes
+    (change,) = do("ro", closed, FANG, words="又有新帖").changes
     after = change.subject
     assert (after.status, after.owner, after.verdict, after.reopened) == (Status.CLAIMED, FANG, Verdict.UNVERIFIED, 1)
     assert (after.no_response, after.basis, after.outcome) == ("", "", "")

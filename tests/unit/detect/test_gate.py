@@ -6,6 +6,7 @@ import pytest
 
 from core.detect import Action, Decision, Organisation, Prepared, decide, find_risk
 from core.events import Events
+from core.hotlist import WHY
 from core.normalise import readable
 from core.severity import Severity
 from core.similar import Similar
@@ -149,6 +150,32 @@ def test_a_copy_of_an_ignored_post_opens_if_it_passes_itself() -> None:
     assert desk.put(prepared(text)).action is Action.DUPLICATE
     again = desk.put(prepared(text, where=source(own_area=True)))
     assert (again.action, again.duplicate_of) == (Action.OPEN, 0)
+
+
+def test_a_hot_list_opens_by_a_subject_rule_only_and_joins_what_is_known() -> None:
+    """W1: everybody's news raises a known incident; of its own it needs a rule of our own affairs."""
+    rules, hot = RULES, source(kind="hotlist", own_area=True)
+    desk = Desk()
+    alone = desk.put(prepared(STORY, rules=rules, where=hot))
+    assert (alone.action, alone.incident) == (Action.IGNORE, None)
+    assert WHY in said(alone.reasons)
+    assert "命中规则“停水”" in said(alone.reasons)
+    assert desk.put(prepared("接水点恶臭难闻，居民投诉一周没人管", rules=rules, where=hot)).action is Action.OPEN
+    opened = desk.put(prepared(RETOLD, rules=rules))
+    assert (opened.action, opened.duplicate_of) == (Action.OPEN, None)
+    copied, joined = (desk.put(prepared(text, rules=rules, where=hot)) for text in (RETOLD, STORY + "，" + RETOLD))
+    assert (copied.action, copied.incident) == (Action.DUPLICATE, 2)
+    assert joined.incident == 2
+    assert WHY not in said((*copied.reasons, *joined.reasons))
+
+
+def test_a_hot_list_entry_that_opens_nothing_still_says_whose_copy_it_is() -> None:
+    desk = Desk()
+    text = "东门泵房停水三天，投诉电话一直占线，老人拎水上楼"
+    desk.put(prepared(text))
+    again = desk.put(prepared(text, where=source(kind="hotlist", own_area=True)))
+    assert (again.action, again.duplicate_of) == (Action.IGNORE, 0)
+    assert WHY in said(again.reasons)
 
 
 def test_without_knowing_incidents_every_copy_is_a_copy() -> None:

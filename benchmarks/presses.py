@@ -1,0 +1,194 @@
+"""Presses a second, from the first update served to the last answer: our bot beside python-telegram-bot's default.
+
+The sandbox is a process of its own, each bot another. Ours is the whole bot: every press is one more assistant of one
+of many incidents, stored, logged and answered, on SQLite in WAL with every commit on disk. The other is the smallest
+Application with an Updater: it answers and edits the message, and keeps nothing.
+"""
+
+import asyncio
+import shutil
+import statistics
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+from telegram import Update
+from telegram.ext import Application, CallbackQueryHandler, ContextTypes
+
+from bot.app import started
+from bot.config import load_config
+from core.callback import Press, encode
+from core.detect import Decision, Prepared
+from core.detect.decide import Action
+from core.people import Member
+from core.policy import Figures
+from core.posts import Cursor, Post, Source
+from core.severity import Risk
+from core.similar import fingerprint
+from sandbox import Sandbox
+from storage import Database, Store, migrate
+from storage.engine import database_url
+
+ROUNDS = 5
+INCIDENTS = 60
+PEOPLE = 10
+GROUP = -1001
+TOKEN = "100:sandbox"
+
+_processes = get_context("spawn")
+_MEMBERS = [Member(id=1000 + number, name=f"成员{number}") for number in range(PEOPLE)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One line of the table."""
+
+    name: str
+    bot: Callable[[str, str], None]
+    latency: float
+    presses: int
+
+
+def main(rounds: int = ROUNDS) -> list[str]:
+    """Interleaved rounds; the lines of a Markdown table."""
+    cases = [
+        Case(name="tingfeng, 0 ms", bot=ours, latency=0, presses=INCIDENTS * PEOPLE),
+        Case(name="python-telegram-bot's default, 0 ms", bot=theirs, latency=0, presses=INCIDENTS * PEOPLE),
+        Case(name="tingfeng, 50 ms", bot=ours, latency=0.05, presses=INCIDENTS * PEOPLE),
+        Case(name="python-telegram-bot's default, 50 ms", bot=theirs, latency=0.05, presses=INCIDENTS),
+    ]
+    rates: dict[str, list[float]] = {case.name: [] for case in cases}
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(_prepare(Path(folder)))
+        for _ in range(rounds):
+            for case in cases:
+                rates[case.name].append(_round(case, Path(folder)))
+    return [
+        f"| {name} | {statistics.median(found):,.0f} | {min(found):,.0f}-{max(found):,.0f} |"
+        for name, found in rates.items()
+    ]
+
+
+def _round(case: Case, folder: Path) -> float:
+    """Presses per second of one round."""
+    ears, mouth = _processes.Pipe()
+    far = _processes.Process(target=telegram, args=(mouth, case.latency, case.presses), daemon=True)
+    far.start()
+    url = ears.recv()
+    with tempfile.TemporaryDirectory() as own:
+        shutil.copy(folder / "tingfeng.db", Path(own) / "tingfeng.db")
+        bot = _processes.Process(target=case.bot, args=(url, own), daemon=True)
+        bot.start()
+        rate = float(ears.recv())
+        bot.kill()
+        bot.join()
+    far.join()
+    return rate
+
+
+def telegram(mouth: Connection, latency: float, presses: int) -> None:
+    """The far end: tells its address, waits for a poller, serves the presses, tells the rate."""
+    asyncio.run(_telegram(mouth, latency, presses))
+
+
+async def _telegram(mouth: Connection, latency: float, presses: int) -> None:
+    sandbox = Sandbox(token=TOKEN)
+    for member in _MEMBERS:
+        sandbox.add_user(member.id, member.name)
+    sandbox.add_group(GROUP, "舆情处置群", members=[m.id for m in _MEMBERS], admins=[])
+    chat = sandbox.world.chat(GROUP)
+    cards = [sandbox.world.post(chat, sender=sandbox.world.bot, text=f"#{n:04d}") for n in range(1, INCIDENTS + 1)]
+    await sandbox.start()
+    mouth.send(sandbox.url)
+    await sandbox.wait_for(lambda: sandbox.world.updates.listening, 60)
+    sandbox.faults.latency = latency
+    for number in range(presses):
+        ident, person = number % INCIDENTS, _MEMBERS[number // INCIDENTS % PEOPLE]
+        data = encode(Press(action="as", incident=ident + 1, seen=0))
+        sandbox.press_raw(person.id, GROUP, cards[ident].message_id, data)
+    await sandbox.wait_for(lambda: _answers(sandbox) >= presses, 300)
+    first = min(c.at for c in sandbox.calls if c.method.lower() == "getupdates" and c.result)
+    last = max(c.at for c in sandbox.calls if c.method.lower() == "answercallbackquery")
+    mouth.send(presses / (last - first))
+    await sandbox.stop()
+
+
+def _answers(sandbox: Sandbox) -> int:
+    # one that comes too late is refused, and was an answer all the same
+    counts = sandbox._api.log.counts.items()
+    return sum(count.answered + count.refused for name, count in counts if name.lower() == "answercallbackquery")
+
+
+def ours(url: str, folder: str) -> None:
+    """The whole bot, until it is killed."""
+    config = Path(folder) / "config.toml"
+    members = "".join(f'[[members]]\ntelegram_id = {m.id}\nname = "{m.name}"\nroles = ["member"]\n' for m in _MEMBERS)
+    config.write_text(
+        '[organisation]\nname = "海棠县住建局"\n'
+        f'[telegram]\ntoken = "{TOKEN}"\napi_base_url = "{url}"\ngroup = {GROUP}\n'
+        f'[storage]\nurl = "sqlite:///tingfeng.db"\n{members}',
+        "utf-8",
+    )
+    asyncio.run(_serve(config))
+
+
+async def _serve(config: Path) -> None:
+    async with started(load_config(config, {})) as running:
+        await running.failed()
+
+
+def theirs(url: str, _folder: str) -> None:
+    """As their examples have it."""
+
+    async def press(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        query = update.callback_query
+        if query is not None and query.message is not None:
+            await query.answer("已记下，您在协助")
+            await query.edit_message_text(f"{query.from_user.full_name} {query.id}")
+
+    application = Application.builder().token(TOKEN).base_url(f"{url}/bot").build()
+    application.add_handler(CallbackQueryHandler(press))
+    application.run_polling(allowed_updates=Update.ALL_TYPES)
+
+
+async def _prepare(folder: Path) -> None:
+    """A database with the incidents, their cards shown, as every round of ours begins."""
+    migrate.upgrade(make_url(f"sqlite:///{folder / 'tingfeng.db'}"))
+    store = Store(Database(database_url("sqlite:///tingfeng.db", folder)), Figures())
+    now = datetime.now(UTC)  # noqa: TID251 - a program of its own
+    await store.seed(group=GROUP, people=_MEMBERS, units=(), now=now)
+    await store.seed_sources([Source(name="论坛", kind="rss", url="https://forum.example/feed")], now)
+    watched = (await store.all_sources())[0]
+    for number in range(1, INCIDENTS + 1):
+        # slowly, so that no storm takes them
+        at = now - timedelta(minutes=INCIDENTS - number)
+        await store.intake(
+            watched,
+            (_found(number, watched.source),),
+            lambda _: Decision(action=Action.OPEN, reasons=()),
+            lambda _: None,
+            cursor=Cursor(),
+            moved_to="",
+            next_at=now,
+            now=at,
+        )
+    await _show(store, now)
+    await store.close()
+
+
+def _found(number: int, source: Source) -> Prepared:
+    post = Post(key=str(number), url=f"https://forum.example/{number}", title=f"第{number}处断头路")
+    return Prepared(
+        post=post, source=source, features=fingerprint(post.title), hits=(), risk=Risk(), passed=True, reasons=()
+    )
+
+
+async def _show(store: Store, now: datetime) -> None:
+    while cards := await store.stale_cards(now):
+        for card in cards:
+            await store.card_shown(card, card.incident.id, "", now)

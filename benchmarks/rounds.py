@@ -1,0 +1,147 @@
+"""Poll rounds of many feeds through the real jobs.poll and a real SQLite store; the far end is another process."""
+
+import asyncio
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from aiohttp import web as server
+from sqlalchemy import update
+from sqlalchemy.engine import make_url
+
+from benchmarks.feeds import rss_feed
+from benchmarks.table import Table
+from bot.texts import texts_in
+from bot.words import words
+from core.detect import Organisation
+from core.policy import Figures
+from core.posts import Source
+from core.rules import RuleSet
+from jobs import Tools
+from jobs.memory import Memory
+from jobs.poll import poll
+from jobs.sources.web import Web
+from storage import Database, Store, migrate
+from storage.tables import sources
+
+FEEDS, ROUNDS, ITEMS = (1_000, 5_000), 5, 20
+BEGAN = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
+
+
+def measure() -> Table:
+    """Seconds a round: the first look at all (every post new), all 200 with nothing new, all 304."""
+    lines: list[tuple[str, ...]] = []
+    for feeds in FEEDS:
+        first, full, unchanged = asyncio.run(_rounds(feeds))
+        aim = "1 s" if feeds == FEEDS[0] else "-"
+        lines += [
+            (f"{feeds:,} feeds, first look, every post new", f"{first:.2f} s", "-"),
+            (f"{feeds:,} feeds, all 200, nothing new", f"{full:.2f} s", "-"),
+            (f"{feeds:,} feeds, all 304", f"{unchanged:.2f} s", aim),
+        ]
+    return Table(
+        title="Poll rounds",
+        note=f"`local` feeds of {ITEMS} items, no pause between requests to one host; the first look is one round, the"
+        f" others medians of {ROUNDS} (3 of the largest).",
+        head=("round", "takes", "aim"),
+        rows=tuple(lines),
+    )
+
+
+async def _rounds(feeds: int) -> tuple[float, float, float]:
+    many = ROUNDS if feeds == FEEDS[0] else 3
+    with TemporaryDirectory() as folder, _site() as port:
+        async with _tools(Path(folder), port, feeds) as (tools, clock):
+            first = await _round(tools, clock)
+            unchanged = [await _round(tools, clock) for _ in range(many)]
+            full = [await _round(tools, clock, forgetful=True) for _ in range(many)]
+    return first, statistics.median(full), statistics.median(unchanged)
+
+
+class _Clock:
+    """Stands still within a round."""
+
+    def __init__(self) -> None:
+        self.now = BEGAN
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+async def _round(tools: Tools, clock: _Clock, *, forgetful: bool = False) -> float:
+    """Seconds of one round in which every source is due. `forgetful`: nobody knows what came last time."""
+    if forgetful:
+        async with tools.store.db.write() as connection:
+            await connection.execute(update(sources).values(etag="", last_modified=""))
+    clock.now += timedelta(hours=12)
+    began = time.perf_counter()
+    await poll(tools)
+    return time.perf_counter() - began
+
+
+@contextmanager
+def _site() -> Iterator[int]:
+    """Another process that serves feeds; its port."""
+    command = [sys.executable, "-m", "benchmarks.rounds"]
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert child.stdout
+        yield int(child.stdout.readline())
+    finally:
+        child.terminate()
+        child.wait()
+
+
+def _serve() -> None:
+    body = rss_feed(ITEMS)
+
+    async def feed(request: server.Request) -> server.Response:
+        if request.headers.get("If-None-Match") == '"1"':
+            return server.Response(status=304, headers={"ETag": '"1"'})
+        return server.Response(body=body, content_type="application/xml", headers={"ETag": '"1"'})
+
+    app = server.Application()
+    app.router.add_get("/{number}", feed)
+    listening = socket.create_server(("127.0.0.1", 0), backlog=1024)
+    sys.stdout.write(f"{listening.getsockname()[1]}\n")
+    sys.stdout.flush()
+    server.run_app(app, sock=listening, print=None, access_log=None)
+
+
+@asynccontextmanager
+async def _tools(folder: Path, port: int, feeds: int) -> AsyncIterator[tuple[Tools, _Clock]]:
+    url = make_url(f"sqlite+aiosqlite:///{folder / 'tingfeng.db'}")
+    await asyncio.to_thread(migrate.upgrade, url.set(drivername="sqlite"))
+    store = Store(Database(url), Figures(organisation="海棠县住建局"))
+    listed = (
+        Source(name=f"源{n}", kind="rss", url=f"http://127.0.0.1:{port}/{n}", local=True, interval=60)
+        for n in range(feeds)
+    )
+    await store.seed_sources(listed, BEGAN)
+    memory = Memory(RuleSet.parse("[水]\n停水\n"), Organisation(name="海棠县住建局"), words())
+    clock = _Clock()
+    async with Web() as web:
+        yield (
+            Tools(
+                store=store,
+                web=web,
+                memory=memory,
+                texts=texts_in("zh_CN"),
+                clock=clock,
+                luck=lambda: 0.5,
+                ring=asyncio.Event(),
+            ),
+            clock,
+        )
+    await store.close()
+
+
+if __name__ == "__main__":
+    _serve()

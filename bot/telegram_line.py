@@ -1,0 +1,64 @@
+"""The line to Telegram: python-telegram-bot on our own transport, without its updater."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, cast
+
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application, ApplicationBuilder, ContextTypes
+
+from bot.config import Config
+from bot.config_values import ConfigError
+from bot.transport import AiohttpRequest
+from core.texts import N_
+from handlers import HANDLERS
+from handlers.context import Desk
+from handlers.errors import failed
+
+log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def telegram_line(config: Config, desk: Desk) -> AsyncIterator[Application[Any, Any, Any, Any, Any, Any]]:
+    """An application that has introduced itself; closed on leaving. ConfigError where the token is wrong."""
+    base = config.telegram.api_base_url.rstrip("/")
+    calls, polls = (AiohttpRequest(proxy=config.telegram.proxy, connections=n) for n in (64, 2))
+    application = (
+        ApplicationBuilder()
+        .token(config.telegram.token)
+        .base_url(f"{base}/bot")
+        .base_file_url(f"{base}/file/bot")
+        .request(calls)
+        .get_updates_request(polls)
+        .context_types(ContextTypes(bot_data=cast("type[Desk]", lambda: desk)))
+        .updater(None)
+        .build()
+    )
+    application.add_handlers(list(HANDLERS))
+    application.add_error_handler(failed)
+    try:
+        await _reach(application)
+        yield application
+    finally:
+        await application.shutdown()
+        # an application that never got through leaves its lines open
+        await calls.shutdown()
+        await polls.shutdown()
+
+
+async def _reach(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    """Introduce ourselves; the line may be down at start, a wrong token is final."""
+    wait = 1.0
+    while True:
+        try:
+            await application.initialize()
+        except InvalidToken:
+            raise ConfigError(N_("Telegram 不认这个令牌；请检查 [telegram] token 或 TINGFENG_TELEGRAM_TOKEN")) from None
+        except TelegramError as error:
+            log.warning("Telegram cannot be reached (%s), trying again in %.0f s", type(error).__name__, wait)
+            await asyncio.sleep(wait)
+            wait = min(60.0, wait * 2)
+        else:
+            return

@@ -1,0 +1,127 @@
+"""What a card says: at most eight short lines of Telegram HTML, within a budget of characters."""
+
+import re
+from html import unescape
+
+from core.channels import CHANNEL_LABELS
+from core.details import of_kind
+from core.incident import PHASE_LABELS, VERDICT_LABELS, Incident, Verdict, phase
+from core.policy import Policy
+from core.showing import link, shown, utf16
+from core.texts import N_, Message, Texts
+
+#: what a card is long at most, in UTF-16 units, but for the first words of the post
+LONGEST = 350
+_TAG = re.compile(r"<[^>]*>")
+
+
+def card_text(incident: Incident, policy: Policy, texts: Texts) -> str:
+    """At most eight short lines; the state as a word, times absolute, everything from outside escaped."""
+    above = (
+        head(incident, texts),
+        texts.html("<b>{title}</b>", title=shown(incident.title, 60)),
+        _provenance(incident, policy, texts),
+    )
+    below = (_team(incident, policy, texts), _links(incident, policy, texts), _reported(incident, policy, texts))
+    excerpt = _excerpt(incident, LONGEST - sum(_visible(line) + 1 for line in (*above, *below)), texts)
+    return "\n".join(line for line in (*above, excerpt, *below) if line)
+
+
+def _visible(line: str) -> int:
+    """How long a line of HTML is on the screen, in UTF-16 units."""
+    return utf16(unescape(_TAG.sub("", line)))
+
+
+def _excerpt(incident: Incident, room: int, texts: Texts) -> str:
+    """The post's own words get the room that is left, and always a few."""
+    if not incident.excerpt:
+        return ""
+    return texts.html(N_("「{excerpt}」"), excerpt=shown(incident.excerpt, max(20, min(90, room))))
+
+
+def _team(incident: Incident, policy: Policy, texts: Texts) -> str:
+    line = texts.html(
+        N_("👤 {owner} · 部门 {department} · 核实 {verdict}"),
+        owner=shown(policy.name(incident.owner), 20),
+        department=shown(incident.department or "—", 20),
+        verdict=_verdict(incident),
+    )
+    kind = of_kind(incident, texts)
+    return f"{line} · {kind}" if kind else line
+
+
+def _reported(incident: Incident, policy: Policy, texts: Texts) -> str:
+    """The newest report upward; how many there were stands in 详情 and 时间线."""
+    if not incident.reports:
+        return ""
+    last = incident.reports[-1]
+    time = policy.clock(last.at, beside=incident.detected_at)
+    return texts.html(N_("📤 已上报 {to} {time}"), to=shown(last.to, 20), time=time)
+
+
+def _verdict(incident: Incident) -> object:
+    return "—" if incident.verdict is Verdict.UNVERIFIED else Message(VERDICT_LABELS[incident.verdict])
+
+
+def head(incident: Incident, texts: Texts) -> str:
+    drill = texts.html(N_("【演练】")) if incident.drill else ""
+    again = texts.html(N_(" · 第{count}次重开"), count=incident.reopened) if incident.reopened else ""
+    waived = texts.html(N_(" · 无需回应")) if incident.no_response else ""
+    return (
+        drill
+        + texts.html(
+            N_("{symbol} {number} {severity} · {phase}"),
+            symbol=incident.severity.symbol,
+            number=incident.number,
+            severity=Message(incident.severity.label),
+            phase=Message(PHASE_LABELS[phase(incident)]),
+        )
+        + again
+        + waived
+    )
+
+
+def _provenance(incident: Incident, policy: Policy, texts: Texts) -> str:
+    when = (
+        texts(N_("时间未知"))
+        if incident.published_at is None
+        else policy.local(incident.published_at).strftime("%m-%d %H:%M")
+    )
+    beside = incident.published_at or incident.detected_at
+    line = texts.html(
+        N_("{platform} {source} {published} · 发现 {detected}"),
+        platform=shown(incident.platform, 10),
+        source=_told_by(incident, policy, texts),
+        published=when,
+        detected=policy.clock(incident.detected_at, beside=beside),
+    ).strip()
+    return line + _spread(incident, texts)
+
+
+def _told_by(incident: Incident, policy: Policy, texts: Texts) -> str:
+    """The source; of a report by hand who reported it: the watch had missed it (漏报, W6)."""
+    if incident.reported_by is None:
+        return shown(incident.source, 16)
+    how = CHANNEL_LABELS.get(incident.channel, "")
+    source = texts(N_("人工报送（{channel}）"), channel=Message(how)) if how else texts(N_("人工报送"))
+    return f"{source} · {shown(policy.name(incident.reported_by), 12)}"
+
+
+def _spread(incident: Incident, texts: Texts) -> str:
+    """How far it has come; a single post needs no count."""
+    platforms = max(1, len(incident.platforms))
+    counts = texts.html(N_(" · {posts} 帖 {platforms} 平台"), posts=incident.posts, platforms=platforms)
+    reposts = texts.html(N_(" · 转发 {count}"), count=incident.reposts) if incident.reposts else ""
+    return (counts if incident.posts > 1 else "") + reposts
+
+
+def _links(incident: Incident, policy: Policy, texts: Texts) -> str:
+    absent = incident.reported_by is not None and not incident.url
+    original = "🔗 " + (texts(N_("无链接")) if absent else link(incident.url, texts(N_("原帖"))))
+    if incident.evidence:
+        original += texts.html(N_(" · 存证 {count}"), count=incident.evidence)
+    if not incident.assistants:
+        return original
+    names = texts(N_("、")).join(policy.name(p) for p in incident.assistants[:3])
+    more = texts(N_("等{count}人"), count=len(incident.assistants)) if len(incident.assistants) > 3 else ""
+    return original + texts.html(N_(" · 协助 {names}{more}"), names=shown(names, 30), more=more)

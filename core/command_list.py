@@ -1,0 +1,50 @@
+"""The commands (命令) that people can type, for /help and for Telegram's own list."""
+
+from dataclasses import dataclass
+
+from core.texts import N_, Message, Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """One command: its name without the slash, and what it does."""
+
+    name: str
+    about: str
+    #: for leads only: told by /help, left out of Telegram's list, which everybody sees
+    lead: bool = False
+
+
+COMMANDS = (
+    Spoken(name="open", about=N_("在办清单，可加等级、科室或标题里的词")),
+    Spoken(name="my", about=N_("等我处理的")),
+    Spoken(name="incident", about=N_("打开一件，例如 /incident 127")),
+    Spoken(name="report", about=N_("人工报送，也可以私聊转发帖文给我")),
+    Spoken(name="sources", about=N_("监测源状态")),
+    Spoken(name="who", about=N_("成员、在办件数和联系情况")),
+    Spoken(name="undo", about=N_("撤销刚才的操作")),
+    Spoken(name="help", about=N_("我能做什么")),
+    Spoken(name="member", about=N_("成员管理"), lead=True),
+    Spoken(name="source", about=N_("增加、试读、暂停、恢复监测源"), lead=True),
+    Spoken(name="bind", about=N_("在科室群里发送 /bind 科室名，绑定该群"), lead=True),
+)
+
+
+def for_everybody(texts: Texts) -> tuple[tuple[str, str], ...]:
+    """Name and description of each, as Telegram lists them."""
+    return tuple((one.name, texts(one.about)) for one in COMMANDS if not one.lead)
+
+
+def help_text(texts: Texts, *, lead: bool) -> str:
+    """/help."""
+    lines = [texts(N_("我能做的："))]
+    lines += [_line(one, texts) for one in COMMANDS if not one.lead]
+    lines.append(texts(N_("回复卡片：文字记为说明，照片和文件存为证据。私聊里直接发编号，就打开那一件。")))
+    if lead:
+        lines.append(texts(N_("带班领导还可以：")))
+        lines += [_line(one, texts) for one in COMMANDS if one.lead]
+    return "\n".join(lines)
+
+
+def _line(one: Spoken, texts: Texts) -> str:
+    return texts(N_("/{name} {about}"), name=one.name, about=Message(one.about))

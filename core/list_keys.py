@@ -1,0 +1,56 @@
+"""What people write to ask for a list, and what stands in the keys that turn its pages."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from core.callback import LIMIT
+from core.errors import InputError
+from core.showing import clean, clip, utf16
+from core.texts import N_
+
+#: UTF-16 units of a filter; it travels in the callback data
+FILTER_LIMIT = 16
+
+OPEN, MINE = "op", "my"
+_FORM = re.compile(r"q1:(?P<what>[a-z]{2}):(?P<page>[0-9]{1,4})(?::(?P<filter>[^\x00-\x1f]{1,16}))?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which page of which list: `q1:<list>:<page>[:<filter>]`. The filter of 我的 is the person's number."""
+
+    what: str
+    page: int = 0
+    filter: str = ""
+
+
+def encode_asked(asked: Asked) -> str:
+    """The data of a page key; what does not fit leads to the first page of everything."""
+    data = f"q1:{asked.what}:{asked.page}" + (f":{asked.filter}" if asked.filter else "")
+    return data if _FORM.fullmatch(data) and len(data.encode()) <= LIMIT else f"q1:{asked.what}:0"
+
+
+def decode_asked(data: str) -> Asked:
+    """Read a page key; anybody can send anything, so whatever does not fit raises InputError."""
+    found = _FORM.fullmatch(data) if len(data.encode("utf-8", "replace")) <= LIMIT else None
+    if found is None or found["what"] not in (OPEN, MINE):
+        raise InputError(N_("按钮已失效，请重新查询"))
+    return Asked(what=found["what"], page=int(found["page"]), filter=read_filter(found["filter"] or ""))
+
+
+def spaced(text: str) -> str:
+    """One clean line that keeps the blanks between its words, Chinese ones too."""
+    return " ".join(filter(None, map(clean, text.split())))
+
+
+def read_filter(words: str) -> str:
+    """What somebody wrote after /open, as much of it as fits into a key."""
+    text = spaced(words)
+    return text if utf16(text) <= FILTER_LIMIT else clip(text, FILTER_LIMIT + 1)[:-1].rstrip()
+
+
+def read_number(text: str) -> int | None:
+    """The incident that somebody means by `127`, `#0127` or `/incident １２７`; None where no number is said."""
+    found = re.fullmatch(r"(?:/incident(?:@\w+)?)?[\s#]*(\d{1,18})\s*", unicodedata.normalize("NFKC", text[:60]))
+    return int(found[1]) if found else None

@@ -1,0 +1,81 @@
+"""Evidence is fetched: waiting pieces → bytes from Telegram → a file named by its hash → the audit names the hash.
+
+A file is written whole or not at all, and under its own hash: dying in between costs one more download.
+"""
+
+import asyncio
+import hashlib
+import logging
+import os
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+from core.attachments import LARGEST, TOO_BIG
+from core.errors import FileError
+from core.outgoing import Lane, Notice
+from core.texts import N_, Message
+from jobs.tools import Job, Tools
+from storage.evidence import Piece
+
+#: after the first failure; twice as long after each further one
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=6)
+#: then it is given up: about a day and a half
+TRIES = 14
+
+log = logging.getLogger(__name__)
+
+
+async def evidence(tools: Tools) -> None:
+    """Fetch what waits, one after the other: photos are small, and cards go first on the line."""
+    for piece in await tools.store.waiting_evidence(tools.clock()):
+        await _kept(piece, tools)
+
+
+async def _kept(piece: Piece, tools: Tools) -> None:
+    try:
+        content = await tools.fetch_file(piece.file_id)
+        if len(content) > LARGEST:
+            raise FileError(TOO_BIG, final=True)
+        digest = await asyncio.to_thread(_stored, tools.files, content)
+        await tools.store.evidence_kept(piece, digest, len(content), tools.clock())
+    except FileError as error:
+        await _not_kept(piece, error.message, tools, final=error.final)
+    except OSError as error:
+        log.error("evidence %d cannot be written: %s", piece.id, error.strerror)
+        await _not_kept(piece, Message(N_("文件存不下来，请检查磁盘")), tools, final=False)
+
+
+async def _not_kept(piece: Piece, why: Message, tools: Tools, *, final: bool) -> None:
+    now = tools.clock()
+    log.info("evidence %d: %s (attempt %d)", piece.id, why.plain(), piece.attempts + 1)
+    if not final and piece.attempts + 1 < TRIES:
+        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2**piece.attempts)
+        await tools.store.evidence_not_kept(piece, why.plain(), retry_at=now + pause)
+        return
+    text = Message(N_("#{number} 的证据没有存下来：{why}"), {"number": f"{piece.incident:04d}", "why": why})
+    notice = Notice(key=f"evidence:{piece.id}", chat=piece.person, text=text, lane=Lane.PROMPT)
+    await tools.store.evidence_failed(piece, why.plain(), notice, now)
+    tools.ring.set()
+
+
+def _stored(folder: Path, content: bytes) -> str:
+    """Write the bytes under their own hash; a file that stands there already is that very file."""
+    digest = hashlib.sha256(content).hexdigest()
+    path = folder / digest[:2] / digest
+    if path.is_file() and path.stat().st_size == len(content):
+        return digest
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as draft:
+        try:
+            draft.write(content)
+            draft.flush()
+            os.fsync(draft.fileno())
+            Path(draft.name).replace(path)
+        except BaseException:
+            Path(draft.name).unlink(missing_ok=True)
+            raise
+    return digest
+
+
+JOB = Job(name="evidence", every=timedelta(seconds=2), run=evidence)

@@ -1,0 +1,179 @@
+"""Arrivals: stored first, acknowledged, then taken in on the road of all posts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.actions.add_evidence import add_evidence
+from core.arrivals import KIND, Arrival
+from core.changes import Change, Origin, Turn
+from core.detect import Decision, Prepared
+from core.outgoing import Notice
+from core.people import SYSTEM, Actor, Role
+from core.policy import Policy
+from core.posts import Post
+from core.reporting import arrived, entered
+from storage import rows
+from storage.arrival_rows import arrival_values, read_arrival
+from storage.commands import load
+from storage.intake import Intake, Remember
+from storage.looks import Watched
+from storage.outbox import enqueue
+from storage.sources import insert_source, set_active
+from storage.tables import arrivals, results, sources
+
+#: keys looked up in one go: databases limit the parameters of a query
+_KEYS = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taking:
+    """An arrival on its way in; `prepared` is None where its source had shown that post before."""
+
+    arrival: Arrival
+    prepared: Prepared | None = None
+    #: a known post that is reposted more now
+    grown: Post | None = None
+
+
+PlaceArrival = Callable[[Taking], Decision]
+
+
+class Arrivals(Intake):
+    """The door for posts that nobody polled."""
+
+    async def receive_arrivals(
+        self, found: Sequence[Arrival], now: datetime, *, key: str = "", refused: Sequence[Mapping[str, Any]] = ()
+    ) -> dict[str, Any]:
+        """Store what is new; says how many were accepted, known and refused. The same `key` gets the same answer."""
+        async with self.db.write() as connection:
+            if key and (before := await connection.scalar(select(results.c.result).where(results.c.key == key))):
+                return dict(before)
+            fresh = await _unknown(connection, {one.key: one for one in found})
+            if fresh:
+                await connection.execute(arrivals.insert(), [arrival_values(one, "new", now) for one in fresh])
+            answer = {
+                "accepted": len(fresh),
+                "known": len(found) - len(fresh),
+                "refused": [dict(one) for one in refused],
+            }
+            if key:
+                await connection.execute(results.insert().values(key=key, result=answer, at=now))
+        return answer
+
+    async def new_arrivals(self, limit: int) -> tuple[Arrival, ...]:
+        """What waits to be taken in, the oldest first."""
+        query = select(arrivals).where(arrivals.c.state == "new").order_by(arrivals.c.id).limit(limit)
+        async with self.db.read() as connection:
+            return tuple(read_arrival(row) for row in (await connection.execute(query)).mappings())
+
+    async def arrival_source(self, one: Arrival, now: datetime) -> Watched:
+        """The row of the source that it counts under; one that is not polled is made at need."""
+        async with self.db.write() as connection:
+            mine = sources.c.name == one.source.name
+            row = (await connection.execute(select(sources.c.id, sources.c.body).where(mine))).first()
+            if row is None:
+                ident = await insert_source(connection, one.source, now)
+                await set_active(connection, one.source.name, active=False)
+                return Watched(id=ident, source=one.source)
+            if one.source.kind == KIND == row.body["kind"] and row.body != rows.plain(one.source):
+                # the file tells what platform and tier it is now
+                await connection.execute(update(sources).where(mine).values(body=rows.plain(one.source)))
+                return Watched(id=row.id, source=one.source)
+            return Watched(id=row.id, source=rows.source(row.body))
+
+    async def take_in(
+        self, watched: Watched, takings: Sequence[Taking], place: PlaceArrival, remember: Remember, now: datetime
+    ) -> None:
+        """All of them in one transaction, or none: posts, incidents, events, evidence, answers to the reporters."""
+        async with self.db.write() as connection:
+            policy = await self._load_policy(connection)
+            for taking in takings:
+                entering = _Entering(self, taking.arrival, policy)
+                ident = await entering.enter(connection, watched, taking, place, remember, now)
+                done = {"state": "done", "incident": ident, "error": ""}
+                await connection.execute(update(arrivals).where(arrivals.c.id == taking.arrival.id).values(**done))
+
+    async def arrival_failed(
+        self, one: Arrival, error: str, now: datetime, *, final: bool, notices: Sequence[Notice] = ()
+    ) -> None:
+        """It could not be taken in: once more, or kept as failed for a person to look at."""
+        state = "failed" if final else "new"
+        values = {"state": state, "error": error[:2000], "attempts": arrivals.c.attempts + 1}
+        async with self.db.write() as connection:
+            await connection.execute(update(arrivals).where(arrivals.c.id == one.id).values(**values))
+            for notice in notices:
+                await enqueue(connection, notice, now)
+
+    async def forget_arrivals(self, before: datetime, drafts_before: datetime) -> None:
+        """Drop what was taken in long ago: its posts are known by then; and reports that nobody went on with."""
+        async with self.db.write() as connection:
+            for state, moment in (("done", before), ("draft", drafts_before)):
+                old = (arrivals.c.state == state) & (arrivals.c.received_at < moment)
+                await connection.execute(delete(arrivals).where(old))
+
+
+class _Entering(Intake):
+    """The same intake, whose events say by which door the post came, and who reported it."""
+
+    def __init__(self, store: Arrivals, arrival: Arrival, policy: Policy) -> None:
+        super().__init__(store.figures)
+        self.db, self.regrouped, self.username = store.db, store.regrouped, store.username
+        self._arrival = arrival
+        self._ground = policy
+        self._opened: set[str] = set()
+
+    async def store_changes(self, connection: AsyncConnection, changes: Sequence[Change], now: datetime) -> None:
+        """As every intake does, under the name of whoever brought it."""
+        named = [entered(change, self._arrival, self._ground) for change in changes]
+        self._opened |= {one.event.subject for one in named if one.event.type in ("detect", "report_manual")}
+        await super().store_changes(connection, named, now)
+
+    async def enter(
+        self,
+        connection: AsyncConnection,
+        watched: Watched,
+        taking: Taking,
+        place: PlaceArrival,
+        remember: Remember,
+        now: datetime,
+    ) -> int | None:
+        """One arrival; returns its incident."""
+        if taking.grown is not None:
+            await self._grow(connection, watched, taking.grown, self._ground, now)
+        if taking.prepared is None:
+            return None
+        stored = await self._take(connection, watched, taking.prepared, place(taking), self._ground, now)
+        remember(stored)
+        if stored.incident is not None and self._arrival.by_hand:
+            await self._answer(connection, stored.incident, now)
+        return stored.incident
+
+    async def _answer(self, connection: AsyncConnection, ident: int, now: datetime) -> None:
+        """What came with the report is evidence; its reporter hears where the report is now."""
+        query = select(arrivals).where(arrivals.c.id == self._arrival.id)
+        # read once more: another photo of its album may have come since
+        one = read_arrival((await connection.execute(query)).mappings().one())
+        member = self._ground.members.get(one.person)
+        (subject,) = await load(connection, (ident,))
+        origin = Origin(entry=one.entry, chat=one.chat, message=one.message)
+        actor = Actor.of(member) if member else SYSTEM
+        for file in one.files:
+            turn = Turn(actor=actor, now=now, policy=self._ground, origin=origin, file=file)
+            change = add_evidence(subject, turn, Role.MEMBER)
+            await super().store_changes(connection, (change,), now)
+            subject = change.subject
+        await enqueue(connection, arrived(one, subject, opened=f"incident:{ident}" in self._opened), now)
+
+
+async def _unknown(connection: AsyncConnection, found: Mapping[str, Arrival]) -> list[Arrival]:
+    keys = list(found)
+    known: set[str] = set()
+    for at in range(0, len(keys), _KEYS):
+        query = select(arrivals.c.key).where(arrivals.c.key.in_(keys[at : at + _KEYS]))
+        known |= set((await connection.execute(query)).scalars())
+    return [one for key, one in found.items() if key not in known]

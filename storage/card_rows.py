@@ -1,0 +1,63 @@
+"""Single cards as rows: one more to be shown, a picker opened on it."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.dossier import Undo
+from core.outgoing import Notice, Outgoing, Show
+from storage.commands import Command
+from storage.outbox import enqueue
+from storage.tables import cards
+
+#: a picker that nobody uses folds itself away
+PICKER_OPEN = timedelta(seconds=60)
+#: the picker of nothing: looks like the buttons, and goes when its time is over
+FADING = "fading"
+
+
+async def show_card(connection: AsyncConnection, incident: int, show: Show, *, storm: int | None = None) -> None:
+    """A card of the incident in this chat, or a storm's line; an older one is left behind and healed when pressed."""
+    mine = and_(cards.c.incident == incident, cards.c.chat == show.chat, cards.c.about == show.about)
+    values = {
+        "storm": storm,
+        "person": show.person,
+        "loud": show.loud,
+        "message": None,
+        "shown": 0,
+        "digest": "",
+        "until": None,
+        "not_before": None,
+    }
+    if await connection.scalar(select(cards.c.id).where(mine)):
+        await connection.execute(update(cards).where(mine).values(**values))
+    else:
+        await connection.execute(cards.insert().values(incident=incident, chat=show.chat, about=show.about, **values))
+
+
+async def open_picker(connection: AsyncConnection, command: Command, picker: str) -> None:
+    """The pressed card shows a picker, or its buttons again."""
+    where = and_(cards.c.chat == command.origin.chat, cards.c.message == command.origin.message)
+    until = command.now + PICKER_OPEN if picker else None
+    await connection.execute(update(cards).where(where).values(picker=picker, picker_until=until))
+
+
+async def fade_undo(connection: AsyncConnection, card: int, person: int, undo: Undo | None, now: datetime) -> None:
+    """A menu that offers 撤销 is drawn again when the time for that is over: until then it shows a picker of nothing.
+
+    A picker that somebody opened meanwhile folds by itself, and the menu is then drawn as it should be.
+    """
+    if undo is None or undo.by != person or undo.until < now:
+        return
+    until = undo.until + timedelta(seconds=1)
+    plain = (cards.c.id == card) & (cards.c.picker == "") & (cards.c.drawn == "")
+    await connection.execute(update(cards).where(plain).values(picker=FADING, drawn=FADING, picker_until=until))
+
+
+async def send_later(connection: AsyncConnection, outgoing: Outgoing, incident: int, now: datetime) -> None:
+    """Turn what a decision wants said into rows."""
+    if isinstance(outgoing, Notice):
+        await enqueue(connection, outgoing, now)
+    elif isinstance(outgoing, Show):
+        await show_card(connection, incident, outgoing)

@@ -1,0 +1,94 @@
+"""Evidence (存证): what is still to be fetched, what is kept under which hash, what could not be."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select, update
+
+from core.changes import Entry, Origin, Turn, noted
+from core.outgoing import Notice
+from core.people import SYSTEM, Role
+from storage.commands import load
+from storage.incidents import Incidents
+from storage.outbox import enqueue
+from storage.tables import evidence, results
+
+#: so many files are fetched in one go
+AT_ONCE = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One photo or file that somebody added. `size` in bytes, None and `sha256` "" until it is kept."""
+
+    id: int
+    incident: int
+    kind: str
+    name: str
+    caption: str
+    person: int
+    at: datetime
+    file_id: str
+    state: str
+    size: int | None
+    sha256: str
+    attempts: int
+
+
+_FIELDS = tuple(evidence.c[name] for name in Piece.__dataclass_fields__)
+
+
+class Evidence(Incidents):
+    """Files that people added."""
+
+    async def waiting_evidence(self, now: datetime) -> tuple[Piece, ...]:
+        """What is to be fetched now, the oldest first."""
+        due = or_(evidence.c.not_before.is_(None), evidence.c.not_before <= now)
+        query = select(*_FIELDS).where(evidence.c.state == "waiting", due).order_by(evidence.c.id).limit(AT_ONCE)
+        async with self.db.read() as connection:
+            return tuple(Piece(**row) for row in (await connection.execute(query)).mappings())
+
+    async def evidence_of(self, incident: int) -> tuple[Piece, ...]:
+        """Every piece of an incident, the oldest first."""
+        query = select(*_FIELDS).where(evidence.c.incident == incident).order_by(evidence.c.id)
+        async with self.db.read() as connection:
+            return tuple(Piece(**row) for row in (await connection.execute(query)).mappings())
+
+    async def evidence_kept(self, piece: Piece, sha256: str, size: int, now: datetime) -> None:
+        """The bytes are on disk: the row says where, and the audit which. Done once, however often it is said."""
+        async with self.db.write() as connection:
+            mine = (evidence.c.id == piece.id) & (evidence.c.state == "waiting")
+            kept = {"state": "kept", "sha256": sha256, "size": size, "error": ""}
+            if not (await connection.execute(update(evidence).where(mine).values(**kept))).rowcount:
+                return
+            # a merge may have moved it meanwhile
+            ident = await connection.scalar(select(evidence.c.incident).where(evidence.c.id == piece.id))
+            (subject,) = await load(connection, (int(ident or 0),))
+            turn = Turn(
+                actor=SYSTEM, now=now, policy=await self._load_policy(connection), origin=Origin(entry=Entry.JOB)
+            )
+            notes = {"evidence": piece.id, "sha256": sha256, "size": size}
+            change = noted(subject, turn, "evidence_kept", Role.SYSTEM, notes=notes)
+            await self.store_changes(connection, (change,), now)
+
+    async def evidence_not_kept(self, piece: Piece, error: str, *, retry_at: datetime) -> None:
+        """It could not be fetched now: again at `retry_at`."""
+        later = {"not_before": retry_at, "error": error[:500], "attempts": evidence.c.attempts + 1}
+        async with self.db.write() as connection:
+            await connection.execute(update(evidence).where(evidence.c.id == piece.id).values(**later))
+
+    async def evidence_failed(self, piece: Piece, error: str, notice: Notice, now: datetime) -> None:
+        """It will never be fetched; whoever sent it is told."""
+        failed = {"state": "failed", "error": error[:500], "attempts": evidence.c.attempts + 1}
+        async with self.db.write() as connection:
+            await connection.execute(update(evidence).where(evidence.c.id == piece.id).values(**failed))
+            await enqueue(connection, notice, now)
+
+    async def first_of_album(self, chat: int, album: str, now: datetime) -> bool:
+        """Is this the first message of an album (a group of photos)? One answer is enough for all of them."""
+        key = f"album:{chat}:{album}"[:120]
+        async with self.db.write() as connection:
+            if await connection.scalar(select(results.c.key).where(results.c.key == key)):
+                return False
+            await connection.execute(results.insert().values(key=key, result={}, at=now))
+        return True

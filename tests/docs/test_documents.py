@@ -43,9 +43,19 @@ def test_run_sh_names_its_own_targets() -> None:
 @pytest.mark.parametrize("name", GUIDES[:2])
 def test_every_command_that_is_named_exists(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     named = re.findall(
-        r"^\./run\.sh tingfeng ([a-z]+)((?: [a-z]+\b(?![.:]))?)", "\n".join(blocks(read(name))), flags=re.MULTILINE
+        r"^\./run\.sh tingfeng ([a-z-]+)((?: [a-z]+\b(?![.:]))?)", "\n".join(blocks(read(name))), flags=re.MULTILINE
     )
-    assert {first for first, _ in named} == {"run", "rules", "parse", "detect", "audit"}
+    assert {first for first, _ in named} == {
+        "run",
+        "bind-code",
+        "rules",
+        "parse",
+        "detect",
+        "import",
+        "members",
+        "sources",
+        "audit",
+    }
     for first, second in named:
         with pytest.raises(SystemExit) as left:
             main([first, *second.split(), "--help"])
@@ -77,7 +87,8 @@ def test_the_configuration_of_the_readme_loads(tmp_path: Path) -> None:
     (text,) = (block for block in blocks(read("README.md")) if block.startswith("[organisation]"))
     (tmp_path / "config.toml").write_text(text, "utf-8")
     config = load_config(tmp_path / "config.toml", {})
-    assert [member.name for member in config.members] == ["林晓", "何建", "方正"]
+    assert [source.name for source in config.sources] == ["海棠论坛"]
+    assert not config.telegram.group, "README binds it by a code"
     assert config.rules.file == tmp_path / "watch.rules"
 
 

@@ -17,6 +17,7 @@ SUBJECTS = (
     "duplicates",
     "idle",
     "rounds",
+    "presses",
 )
 RESULTS = Path(__file__).with_name("RESULTS.md")
 _MARK = "<!-- what follows is written by `./run.sh bench --write` -->\n"

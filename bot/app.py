@@ -1,13 +1,13 @@
 """The composition root: what is made, in which order it starts, and in reverse how it stops.
 
-database → telegram → web → scheduler → sender → lanes → receiver
+database → telegram → memory (behind all others) → scheduler → web → sender → lanes → receiver
 """
 
 import asyncio
 import logging
 import random
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,6 +29,9 @@ from bot.texts import texts_in
 from bot.web import Door
 from bot.words import words
 from core.detect import Organisation
+from core.incident import Incident
+from core.posts import Post
+from core.rules import RuleSet
 from handlers.context import Desk
 from jobs import Tools
 from jobs.arrivals import near
@@ -40,6 +43,9 @@ from storage import Database, Store
 from storage.engine import database_url
 
 log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+Near = Callable[[Post], Awaitable[tuple[Incident, ...]]]
 
 #: how long a stop may take before what is left is cut off
 STOP_WITHIN = 4.0
@@ -69,75 +75,94 @@ class Running:
 
 
 @asynccontextmanager
-async def started(config: Config, *, now: Callable[[], datetime] = clock) -> AsyncIterator[Running]:
+async def started(config: Config, *, now: Clock = clock) -> AsyncIterator[Running]:
     """Everything up; on leaving, everything down within a few seconds, in reverse order."""
     rules = load_rules(config)
     async with AsyncExitStack() as stack:
         store = Store(Database(database_url(config.storage_url, config.path.parent)), config.figures)
         stack.push_async_callback(store.close)
         await seed(store, config, now())
-        web = await stack.enter_async_context(Web())
-        aside = Aside()
-        desk = Desk(
-            store=store,
-            texts=texts_in(config.organisation.language),
-            clock=now,
-            wake=asyncio.Event(),
-            read_source=read_source,
-            trial=partial(tried, web, now),
-            aside=aside.put,
-            near=lambda post: near(post, tools),
-        )
+        web, aside = await stack.enter_async_context(Web()), Aside()
+        # the first press is heard when all stands, so the tools are there by then
+        desk = _desk(config, store, now, web, aside, lambda post: near(post, tools))
         application = await stack.enter_async_context(telegram_line(config, desk))
-        store.username = application.bot.username
-        await offer_code(store, now())
-        await offer_commands(application.bot, desk.texts)
-        organisation = Organisation(name=config.organisation.name, aliases=config.organisation.aliases)
-        names = (organisation.name, *organisation.aliases)
-        tools = Tools(
-            store=store,
-            web=web,
-            memory=Memory(rules, organisation, words(names)),
-            texts=desk.texts,
-            clock=now,
-            luck=random.random,
-            ring=desk.wake,
-            fetch_file=partial(fetch, application.bot),
-            files=config.files,
-        )
-        await tools.memory.load(store, (await store.policy()).local(now()))
+        await _introduce(application.bot, desk)
+        tools = _tools(config, rules, desk, web, application.bot)
+        # presses are heard meanwhile; what looks up earlier posts waits for them in line
+        remembering = _start(tools.memory.ready(store, (await store.policy()).local(now())))
+        stack.push_async_callback(_stop, remembering)
         await store.catch_up_cards()
         timer = scheduler(tools)
         timer.start()
         stack.callback(timer.shutdown, wait=False)
         receiver = Receiver(application, store, desk, now)
+        port, hearing = await _hearing(config, receiver, desk, application.bot, stack)
         deliver = Deliver(store=store, bot=application.bot, texts=desk.texts, clock=now, ring=desk.wake)
         lanes = (receiver.work(number) for number in range(LANES))
-        door = Door(
-            store=store,
-            texts=desk.texts,
-            clock=now,
-            settings=config.web,
-            token=config.telegram.token,
-            feed=receiver.feed,
-        )
-        if config.web.webhook_url:
-            await receiver.catch_up()
-        port = await stack.enter_async_context(door.opened())
-        hearing = await _hearing(config.web.webhook_url, receiver, application.bot)
         tasks = _start(deliver.run(), *lanes, *hearing, *(aside.run() for _ in range(WORKERS)))
         stack.push_async_callback(_stop, tasks)
         log.info("listening as @%s", application.bot.username)
         yield Running(store=store, tools=tools, receiver=receiver, tasks=tasks, port=port)
 
 
-async def _hearing(webhook_url: str, receiver: Receiver, bot: Bot) -> tuple[Coroutine[Any, Any, None], ...]:
-    """What must run for ever so that we hear: nothing where Telegram comes to us."""
-    if not webhook_url:
+def _desk(config: Config, store: Store, now: Clock, web: Web, aside: Aside, find: Near) -> Desk:
+    """What handlers get."""
+    return Desk(
+        store=store,
+        texts=texts_in(config.organisation.language),
+        clock=now,
+        wake=asyncio.Event(),
+        read_source=read_source,
+        trial=partial(tried, web, now),
+        aside=aside.put,
+        near=find,
+    )
+
+
+def _tools(config: Config, rules: RuleSet, desk: Desk, web: Web, bot: Bot) -> Tools:
+    """What jobs get, the memory still empty."""
+    organisation = Organisation(name=config.organisation.name, aliases=config.organisation.aliases)
+    names = (organisation.name, *organisation.aliases)
+    return Tools(
+        store=desk.store,
+        web=web,
+        memory=Memory(rules, organisation, words(names)),
+        texts=desk.texts,
+        clock=desk.clock,
+        luck=random.random,
+        ring=desk.wake,
+        fetch_file=partial(fetch, bot),
+        files=config.files,
+    )
+
+
+async def _introduce(bot: Bot, desk: Desk) -> None:
+    """Who we are at Telegram, which commands there are, and how to bind the group where none is bound."""
+    desk.store.username = bot.username
+    await offer_code(desk.store, desk.clock())
+    await offer_commands(bot, desk.texts)
+
+
+async def _hearing(
+    config: Config, receiver: Receiver, desk: Desk, bot: Bot, stack: AsyncExitStack
+) -> tuple[int, tuple[Coroutine[Any, Any, None], ...]]:
+    """The web server's port, and what must run for ever so that we hear."""
+    door = Door(
+        store=desk.store,
+        texts=desk.texts,
+        clock=desk.clock,
+        settings=config.web,
+        token=config.telegram.token,
+        feed=receiver.feed,
+    )
+    if not config.web.webhook_url:
+        port = await stack.enter_async_context(door.opened())
         await by_asking(bot)
-        return (receiver.listen(),)
-    await by_webhook(bot, webhook_url)
-    return ()
+        return port, (receiver.listen(),)
+    await receiver.catch_up()
+    port = await stack.enter_async_context(door.opened())
+    await by_webhook(bot, config.web.webhook_url)
+    return port, (receiver.watch(),)
 
 
 async def serve(config: Config) -> None:

@@ -80,7 +80,7 @@ def _checked(path: Path, file: File) -> Config:
     names = {d.name for d in file.departments}
     for person in file.members:
         if person.department and person.department not in names:
-            text = N_("{path}：成员「{name}」的科室「{department}」没有在 [[departments]] 里列出")
+            text = N_("{path}：成员「{name}」的部门「{department}」没有在 [[departments]] 里列出")
             raise ConfigError(text, path=path, name=person.name, department=person.department)
     _plain_proxy(path, file.telegram.proxy)
     _unique(path, "departments", [d.name for d in file.departments])

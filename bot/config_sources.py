@@ -15,7 +15,7 @@ from core.errors import InputError
 from core.list_keys import spaced
 from core.posts import Source, Tier
 from core.showing import clean, clip, utf16
-from core.texts import N_, Message
+from core.texts import N_, Message, several
 from jobs.sources import KINDS
 from jobs.sources import check as check_source
 
@@ -24,7 +24,7 @@ def checked_source(path: Path, table: SourceTable) -> Source:
     """The source of one table; ConfigError names the key and the way to mend it."""
     key = f"sources「{table.name}」"
     if table.kind not in KINDS:
-        kinds = "、".join(KINDS)
+        kinds = several(KINDS)
         raise ConfigError(
             N_("{path}：{key}.kind = “{kind}” 不认识；现有：{kinds}"), path=path, key=key, kind=table.kind, kinds=kinds
         )
@@ -69,7 +69,7 @@ def read_source(line: str) -> Source:
     """The source in `/source add KIND NAME URL [key=value …]`; other keys are fields. Raises InputError."""
     kind, name, url, *rest = _words(line)
     raw: dict[str, Any] = {
-        "kind": _bounded(N_("类型"), clean(kind), _WORD),
+        "kind": _bounded(N_("读取方式"), clean(kind), _WORD),
         "name": _bounded(N_("名称"), spaced(name), _NAME),
         "url": _bounded(N_("网址"), url, _URL),
         "fields": {},
@@ -80,11 +80,11 @@ def read_source(line: str) -> Source:
         raise InputError(N_("「{url}」不是网址；请以 http:// 或 https:// 开头"), url=clip(clean(url), 60))
     for word in rest:
         key, equals, value = word.partition("=")
-        key = _CHINESE.get(key, key)
+        written, key = key, _CHINESE.get(key, key)
         if not equals or not key:
             raise InputError(N_("「{word}」不是 名称=内容 的写法"), word=clip(clean(word), 60))
         if key in _FROM_CHAT:
-            raw[key] = _value(key, value)
+            raw[key] = _value(key, value, written)
         else:
             raw["fields"][key] = value
     return checked_source(Path("/source add"), msgspec.convert(raw, SourceTable))
@@ -96,24 +96,24 @@ def _words(line: str) -> list[str]:
     except ValueError:
         raise InputError(N_("引号没有成对；含空格的内容请放在一对英文引号里")) from None
     if len(words) < 3:
-        raise InputError(N_("请依次写：类型 名称 网址，例如：/source add rss 海棠论坛 https://forum.example/rss"))
+        raise InputError(N_("请依次写：读取方式 名称 网址，例如：/source add rss 海棠论坛 https://forum.example/rss"))
     return words
 
 
-def _value(key: str, value: str) -> object:
-    """What stands for one key, as the file would hold it."""
+def _value(key: str, value: str, written: str) -> object:
+    """What stands for one key, as the file would hold it; `written` is what the person calls it."""
     if key in ("own_area", "watched"):
         if value not in _TRUTHS:
-            raise InputError(N_("{key} 只能写 是 或 否"), key=key)
+            raise InputError(N_("{key} 只能写 是 或 否"), key=written)
         return _TRUTHS[value]
     if key == "tier":
         tiers = {label: tier for tier, label in TIER_LABELS.items()} | {tier.value: tier for tier in Tier}
         if value not in tiers:
-            raise InputError(N_("层级「{value}」不认识；可用：{known}"), value=clip(value, 30), known="、".join(tiers))
+            raise InputError(N_("层级「{value}」不认识；可用：{known}"), value=clip(value, 30), known=several(tiers))
         return tiers[value]
     if key == "terms":
         return tuple(term.strip() for term in value.replace("，", ",").replace("、", ",").split(",") if term.strip())
-    return _bounded(key, clean(value), _WORD)
+    return _bounded(written, clean(value), _WORD)
 
 
 def _bounded(key: str, value: str, most: int) -> str:

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
+from core.arrivals import MOST
 from core.errors import InputError
 from core.posts import Post, Source, Tier
 from core.texts import N_, Message
@@ -98,7 +99,7 @@ def _clean(text: str) -> str:
 
 def _count(found: dict[str, Any], name: str) -> int | None:
     value = found.get(name)
-    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST):
         raise _wrong(name, N_("不小于 0 的整数"))
     return value
 
@@ -108,7 +109,8 @@ def _time(value: object, zone: tzinfo) -> datetime | None:
         return None
     try:
         at = datetime.fromisoformat(value if isinstance(value, str) else "")
-        return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(zone)
+        # by way of UTC: an instant that only one of its zones can write is none
+        return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC).astimezone(zone)
     except (ValueError, OverflowError):
         raise _wrong("published_at", N_("ISO 8601 时间，例如 2026-09-30T16:50:00+08:00")) from None
 

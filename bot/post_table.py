@@ -3,14 +3,14 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import tzinfo
 from typing import Any
 
 from bot.post_lines import Line, LineError, line_of
 from core.arrivals import keyed
 from core.posts import Source
-from core.texts import N_
+from core.texts import N_, Message
 
 #: what the columns may be called
 _NAMES = {
@@ -27,24 +27,29 @@ _NAMES = {
     "id": "编号 序号id id key",
 }
 _COLUMNS = {name: field for field, names in _NAMES.items() for name in names.split()}
-_COUNTS = ("reposts", "comments", "likes")
+_COUNTS = {"reposts": N_("转发"), "comments": N_("评论"), "likes": N_("点赞")}
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?")
-#: characters of one cell
-LONGEST = 1_000_000
+#: characters of one cell, of one line of the file
+LONGEST, LONGEST_LINE = 1_000_000, 4_000_000
 
 
 def read_table(raw: bytes, zone: tzinfo, known: Mapping[str, Source]) -> Iterator[tuple[int, Line | LineError]]:
     """Line numbers of the file (the head is 1) and posts. LineError at once where there is no usable head."""
     csv.field_size_limit(LONGEST)
-    table = csv.reader(io.StringIO(_decoded(raw), newline=""))
+    table = csv.reader(_bounded(io.StringIO(_decoded(raw), newline="")))
     try:
         heads = [_COLUMNS.get(cell.strip().lower(), "") for cell in next(table, [])]
     except csv.Error:
         heads = []
     if "title" not in heads and "text" not in heads:
-        names = "标题 正文 链接 作者 时间 转发 平台 来源 编号"
+        names = Message(N_("标题 正文 链接 作者 时间 转发 平台 来源 编号"))
         raise LineError(N_("第一行应为列名，至少有“标题”或“正文”；可用：{names}"), names=names)
     yield from _rows(table, heads, zone, known)
+
+
+def _bounded(lines: Iterable[str]) -> Iterator[str]:
+    """A line without end would become a hundred million cells: in its place stands one that the reader refuses."""
+    return (line if len(line) <= LONGEST_LINE else " " * (LONGEST + 1) for line in lines)
 
 
 def _rows(
@@ -81,7 +86,7 @@ def _line(cells: Mapping[str, str], zone: tzinfo, known: Mapping[str, Source]) -
 def _count(name: str, cell: str) -> int:
     plain = cell.replace(",", "").replace("，", "")
     if not plain.isdecimal() or len(plain) > 12:
-        raise LineError(N_("“{cell}”不是{name}数；请填不小于 0 的整数"), cell=cell[:20], name=name)
+        raise LineError(N_("{name}“{cell}”应为不小于 0 的整数"), cell=cell[:20], name=Message(_COUNTS[name]))
     return int(plain)
 
 

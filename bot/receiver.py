@@ -17,16 +17,18 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.warnings import PTBUserWarning
 
-from core.callback import decode
-from core.errors import InputError
+from bot.updates import needed, subject
 from handlers.context import Desk
+from handlers.errors import UNEXPECTED
 from storage import Store
 
 #: seconds that Telegram may hold a poll open
 POLL = 25
+#: seconds between two looks at the line where Telegram comes to us
+LOOK = 30.0
 ALLOWED = ("message", "callback_query", "my_chat_member")
 #: lanes work side by side; what belongs to one incident stays in one lane, in order
-LANES = 32
+LANES = 64
 TRIES = 3
 
 log = logging.getLogger(__name__)
@@ -51,6 +53,22 @@ class Receiver:
         """An update that Telegram brought by itself: stored on return, then handled like any other."""
         for fresh in await self._store.receive((raw,), self._clock()):
             self._queue(fresh)
+        await self._store.heard(self._clock())
+
+    async def watch(self) -> None:
+        """Where Telegram comes to us, silence may be a quiet night or a broken line: ask now and then, for ever."""
+        again = True
+        while True:
+            try:
+                await self._application.bot.get_me()
+                await self._store.heard(self._clock(), again=again)
+                again = False
+            except TelegramError as error:
+                again = True
+                log.warning("getMe: %s", type(error).__name__)
+            except Exception:
+                log.exception("it could not be noted that Telegram was heard")
+            await asyncio.sleep(LOOK)
 
     async def listen(self) -> None:
         """Poll for ever. Trouble on the line is waited out; a second poller is named and waited out too."""
@@ -96,7 +114,7 @@ class Receiver:
         return list(answer)
 
     def _queue(self, raw: Mapping[str, Any]) -> None:
-        self._lanes[hash(_subject(raw)) % LANES].put_nowait(raw)
+        self._lanes[hash(subject(raw)) % LANES].put_nowait(raw)
 
     async def work(self, number: int) -> None:
         """One lane: handle what is queued, in order, for ever."""
@@ -127,10 +145,11 @@ class Receiver:
     async def _handle(self, raw: Mapping[str, Any]) -> None:
         ident = raw["update_id"]
         try:
-            update = Update.de_json(dict(raw), self._application.bot)
+            update = Update.de_json(needed(raw), self._application.bot)
         except Exception as unreadable:
             log.exception("update %s cannot be read and is put aside", ident)
             await self._store.quarantine(ident, repr(unreadable))
+            await self._stop_spinner(raw)
             return
         for attempt in range(1, TRIES + 1):
             await self._application.process_update(update)
@@ -141,18 +160,16 @@ class Receiver:
             await self._store.not_handled(ident, repr(error), final=attempt == TRIES)
             await asyncio.sleep(0.2 * attempt)
 
-
-def _subject(raw: Mapping[str, Any]) -> object:
-    """What must stay in order: the incident of a press, else the chat."""
-    query = raw.get("callback_query")
-    if isinstance(query, dict):
+    async def _stop_spinner(self, raw: Mapping[str, Any]) -> None:
+        """A press that cannot be read still has somebody who waits for an answer."""
+        query = raw.get("callback_query")
+        ident = query.get("id") if isinstance(query, dict) else None
+        if not isinstance(ident, str):
+            return
         try:
-            return decode(str(query.get("data", ""))).incident
-        except InputError:
-            return query.get("id")
-    written = raw.get("message")
-    chat = written.get("chat") if isinstance(written, dict) else None
-    return str(chat.get("id")) if isinstance(chat, dict) else "other"
+            await self._application.bot.answer_callback_query(ident, self._desk.texts(UNEXPECTED), show_alert=True)
+        except TelegramError as error:
+            log.warning("a failed press could not be answered: %s", type(error).__name__)
 
 
 def _patience(error: TelegramError, trouble: int) -> float:

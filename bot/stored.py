@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.config import load_config
-from storage import Database, Store, migrate
+from storage import Database, Store, schema
 from storage.engine import database_url
 
 
@@ -22,5 +22,5 @@ def store_of(path: Path) -> Store:
     """The store that config.toml names, its schema brought up to date."""
     config = load_config(path)
     url = database_url(config.storage_url, path.parent)
-    migrate.upgrade(url)
+    schema.bring_up(url)
     return Store(Database(url), config.figures)

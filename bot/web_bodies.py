@@ -1,6 +1,7 @@
 """Requests as they arrive: bounded in size, time and number before anybody looks into them."""
 
 import asyncio
+import hashlib
 import hmac
 import json
 
@@ -46,8 +47,9 @@ async def body_of(request: web.Request) -> bytes:
 
 
 def same(given: str, wanted: str) -> bool:
-    """Compares in a time that tells nothing."""
-    return hmac.compare_digest(given.encode("utf-8", "replace"), wanted.encode())
+    """Compares in a time that tells nothing, not even how long the right one is."""
+    digests = (hashlib.sha256(one.encode("utf-8", "replace")).digest() for one in (given, wanted))
+    return hmac.compare_digest(*digests)
 
 
 def is_ident(value: object) -> bool:

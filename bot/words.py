@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Iterable
 from functools import lru_cache
+from threading import Lock
 
 from bot.cutting import Cutter
 from bot.dictionary import Dictionary
@@ -18,33 +19,53 @@ _NAME_FREQUENCY = 100_000
 
 
 class Words:
-    """Divides texts into words and says how telling each word is. See `core.events.Cut`."""
+    """Divides texts into words and says how telling each word is. See `core.events.Cut`.
 
-    def __init__(self, dictionary: Dictionary, names: frozenset[str]) -> None:
-        self._dictionary = dictionary
-        self._cutter = Cutter(dictionary, start=start_P, moves=trans_P, emits=emit_P)
+    The dictionary is read for the first word, which takes a quarter of a second; nobody's start waits for it.
+    """
+
+    def __init__(self, names: frozenset[str]) -> None:
         self._names = names
+        self._read: tuple[Dictionary, Cutter] | None = None
+        # posts are looked into in several threads: one reads, the others wait for it
+        self._reading = Lock()
 
     def cut(self, text: str) -> list[str]:
         """The words of the text, in order; unknown ones are guessed from their characters."""
-        return self._cutter.cut(text)
+        return self._known[1].cut(text)
 
     def weight(self, word: str) -> float:
         """The negative logarithm of how often jieba's own corpus has the word; 0 for marks, numbers, our own names."""
         if word in self._names or not (word.isalpha() or any(char.isalpha() for char in word)):
             return 0.0
-        score = self._dictionary.score(word)
-        return -(self._dictionary.once if score is None else score)
+        dictionary = self._known[0]
+        score = dictionary.score(word)
+        return -(dictionary.once if score is None else score)
+
+    @property
+    def _known(self) -> tuple[Dictionary, Cutter]:
+        return self._read or self._read_once()
+
+    def _read_once(self) -> tuple[Dictionary, Cutter]:
+        with self._reading:
+            if self._read is None:
+                self._read = _dictionary(self._names)
+            return self._read
 
 
 def words(names: Iterable[str] = ()) -> Words:
-    """The dictionary with the organisation's names; loading takes a quarter of a second, the same names again none."""
-    return _loaded(frozenset(name for name in names if name))
+    """The dictionary with the organisation's names; the same names again are the same dictionary."""
+    return _made(frozenset(name for name in names if name))
 
 
 @lru_cache(maxsize=2)
-def _loaded(names: frozenset[str]) -> Words:
+def _made(names: frozenset[str]) -> Words:
+    return Words(names)
+
+
+def _dictionary(names: frozenset[str]) -> tuple[Dictionary, Cutter]:
     # read from the package itself: jieba's cache lies in the shared temporary directory, where anybody could plant one
     with jieba.Tokenizer().get_dict_file() as file:
         listed = file.read().decode()
-    return Words(Dictionary.of(listed, names, _NAME_FREQUENCY), names)
+    dictionary = Dictionary.of(listed, names, _NAME_FREQUENCY)
+    return dictionary, Cutter(dictionary, start=start_P, moves=trans_P, emits=emit_P)

@@ -15,7 +15,7 @@ from core.changes import Entry
 from core.errors import InputError
 from core.posts import Post, Source
 from core.showing import clean, clip
-from core.texts import N_, Message
+from core.texts import N_, Message, several
 
 #: the kind of a source that is never looked at: what it has, comes by itself
 KIND = "arrival"
@@ -30,6 +30,8 @@ MOST = 10**12
 #: a date further ahead is a broken clock, one before this year a null date of some program
 AHEAD, EARLIEST = timedelta(days=1), 1990
 _PLAIN_URL = re.compile(r"https?://[^\s<>\"'\\]+", re.IGNORECASE)
+#: an address inside a text: Chinese signs end it
+_IN_TEXT = re.compile(r"https?://[^\s<>\"'\\\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +101,7 @@ def source_of(name: str, platform: str, listed: Mapping[str, Source]) -> Source:
     if listed and name not in listed:
         if name:
             text = N_("来源「{name}」不在 [web] sources 里；现有：{names}")
-            raise InputError(text, name=name, names="、".join(listed))
+            raise InputError(text, name=name, names=several(listed))
         name = next(iter(listed))
     base = listed.get(name) or Source(name=name or UNNAMED, kind=KIND, url="")
     if not platform or platform == base.platform:
@@ -115,13 +117,18 @@ def arrival_key(source: Source, post: Post) -> str:
 
 def plain_url(url: str) -> str:
     """The address if it is a plain web address, else nothing."""
-    return url if len(url) <= URL and _PLAIN_URL.fullmatch(url) else ""
+    return url if len(url) <= URL and url.isprintable() and _PLAIN_URL.fullmatch(url) else ""
 
 
 def first_url(text: str) -> str:
     """The first web address in a text, "" if there is none; Chinese signs end it."""
-    found = re.search(r"https?://[^\s<>\"'\\\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+", text, re.IGNORECASE)
+    found = _IN_TEXT.search(text)
     return plain_url(found[0].rstrip(".,;:!?)]}")) if found else ""
+
+
+def without_urls(text: str) -> str:
+    """The words of a text, its web addresses left out: what is glued to them in Chinese stays."""
+    return _IN_TEXT.sub("", text)
 
 
 def plausible(at: datetime | None, now: datetime) -> datetime | None:

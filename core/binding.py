@@ -4,13 +4,13 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from core.changes import Turn, about
+from core.changes import Turn
 from core.outgoing import Lane, Notice
 from core.people import Department, Member, Role
-from core.rulings import Record, Ruling
+from core.rulings import Record, Ruling, event_on
 from core.showing import clip, shown
 from core.team import differences
-from core.texts import N_, Message
+from core.texts import N_, Message, several
 from core.workflow import Refused
 
 #: no sign of it looks like another one
@@ -56,7 +56,7 @@ def wish(words: tuple[str, ...], name: str, known: tuple[str, ...], *, lead: boo
 def bind(asked: Wish, tried: Tried, left: int, record: Record, turn: Turn) -> Ruling:
     """Judge one /bind; raises Refused with words. `left`: how many tries remain."""
     if tried is Tried.NONE and not turn.actor.may(Role.LEAD):
-        raise Refused("role", N_("请带上绑定码：/bind 绑定码 科室名；或由带班领导（{who}）来绑定"), who=_leads(turn))
+        raise Refused("role", N_("请带上绑定码：/bind 绑定码 部门名；或由带班领导（{who}）来绑定"), who=_leads(turn))
     if tried is Tried.ABSENT:
         raise Refused("no_code", N_("没有有效的绑定码；请在服务器上运行 tingfeng bind-code，再发送 /bind 绑定码"))
     if tried is Tried.SPENT:
@@ -70,14 +70,14 @@ def unit_of(name: str, turn: Turn) -> Department:
     """The department of this name; raises Refused with the list of those there are."""
     found = next((d for d in turn.policy.departments if d.name == name), None)
     if found is None:
-        names = "、".join(d.name for d in turn.policy.departments) or "—"
-        raise Refused("department", N_("没有科室「{name}」；现有：{names}"), name=shown(name, 40), names=names)
+        names = several(d.name for d in turn.policy.departments)
+        raise Refused("department", N_("没有部门「{name}」；现有：{names}"), name=shown(name, 40), names=names)
     return found
 
 
 def _group(asked: Wish, record: Record, turn: Turn) -> Ruling:
     chat, old = turn.origin.chat, turn.policy.group
-    event = about("group", turn, "bind", Role.SYSTEM, diffs={"chat": (old, chat)}, notes={"code": True})
+    event = event_on("group", turn, "bind", Role.SYSTEM, diffs={"chat": (old, chat)}, notes={"code": True})
     member, before = _as_lead(asked, record.member, turn), record.member
     text = Message(N_("✔ 本群已绑定为工作群，{name} 现为带班领导"), {"name": member.name})
     events = [event] if chat != old else []
@@ -85,7 +85,7 @@ def _group(asked: Wish, record: Record, turn: Turn) -> Ruling:
         diffs = differences(before, member)
         notes = {"code": True}
         type_ = "member" if before else "register"
-        events.append(about(f"member:{member.id}", turn, type_, Role.SYSTEM, diffs=diffs, notes=notes))
+        events.append(event_on(f"member:{member.id}", turn, type_, Role.SYSTEM, diffs=diffs, notes=notes))
     return Ruling(
         answer=text,
         group=chat,
@@ -107,12 +107,12 @@ def _as_lead(asked: Wish, before: Member | None, turn: Turn) -> Member:
 def _department(name: str, turn: Turn, tried: Tried) -> Ruling:
     unit, chat = unit_of(name, turn), turn.origin.chat
     if chat == turn.policy.group:
-        raise Refused("group", N_("这里是工作群，不必再绑定科室；请在科室自己的群里发送"))
+        raise Refused("group", N_("这里是工作群，不必再绑定部门；请在部门自己的群里发送"))
     if unit.chat == chat:
         raise Refused("same", N_("本群已是{name}的群"), name=unit.name)
     permitted = Role.SYSTEM if tried is Tried.GOOD else Role.LEAD
     notes = {"code": tried is Tried.GOOD}
-    event = about(f"department:{unit.id}", turn, "bind", permitted, diffs={"chat": (unit.chat, chat)}, notes=notes)
+    event = event_on(f"department:{unit.id}", turn, "bind", permitted, diffs={"chat": (unit.chat, chat)}, notes=notes)
     return Ruling(
         answer=Message(N_("✔ 本群已绑定为{name}的群，交办的事会发到这里"), {"name": unit.name}),
         department=replace(unit, chat=chat),

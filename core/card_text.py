@@ -5,7 +5,7 @@ from html import unescape
 
 from core.channels import CHANNEL_LABELS
 from core.details import of_kind
-from core.incident import PHASE_LABELS, VERDICT_LABELS, Incident, Verdict, phase
+from core.incident import PHASE_LABELS, VERDICT_LABELS, Incident, Status, Verdict, phase
 from core.policy import Policy
 from core.showing import link, shown, utf16
 from core.texts import N_, Message, Texts
@@ -22,7 +22,12 @@ def card_text(incident: Incident, policy: Policy, texts: Texts) -> str:
         texts.html("<b>{title}</b>", title=shown(incident.title, 60)),
         _provenance(incident, policy, texts),
     )
-    below = (_team(incident, policy, texts), _links(incident, policy, texts), _reported(incident, policy, texts))
+    below = (
+        _team(incident, policy, texts),
+        _handed_on(incident, texts),
+        _links(incident, policy, texts),
+        _reported(incident, policy, texts),
+    )
     excerpt = _excerpt(incident, LONGEST - sum(_visible(line) + 1 for line in (*above, *below)), texts)
     return "\n".join(line for line in (*above, excerpt, *below) if line)
 
@@ -48,6 +53,15 @@ def _team(incident: Incident, policy: Policy, texts: Texts) -> str:
     )
     kind = of_kind(incident, texts)
     return f"{line} · {kind}" if kind else line
+
+
+def _handed_on(incident: Incident, texts: Texts) -> str:
+    """Whose matter it is now, and whether they have signed for it."""
+    if incident.status is not Status.TRANSFERRED or incident.transfer is None:
+        return ""
+    signed = incident.transfer.received_at is not None
+    words = N_("📮 已转{unit} · 对方已签收") if signed else N_("📮 已转{unit} · 待对方签收")
+    return texts.html(words, unit=shown(incident.transfer.unit, 20))
 
 
 def _reported(incident: Incident, policy: Policy, texts: Texts) -> str:

@@ -1,10 +1,11 @@
 """The card of an incident: pure text and buttons, the same for the same state, within every limit of the Bot API."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.actions import ACTIONS
+from core.actions.common import HANDLERS
 from core.callback import PICKER, Press, deep_link, encode
 from core.card_text import card_text, head
 from core.changes import Entry, Origin, Turn
@@ -18,7 +19,10 @@ from core.views import VIEWS, View
 from core.workflow import Action, Around, Refused, permit
 
 #: keys of the private menu before the further ones
-MENU_PAGE = 10
+MENU_PAGE = 12
+#: views that stand among the first: who asks "why is this here?" must not look for it
+_AT_ONCE = ("tl", "wy")
+_VERDICT = "vt"
 #: the picker that shows the further ones
 FURTHER = "zz.0"
 
@@ -47,7 +51,8 @@ def menu_card(
     policy = around.policy
     if is_pointer(incident):
         return _pointer(incident, policy, texts)
-    keys = picker_keys(incident, around, texts, picker) or _menu(incident, actor, policy, texts, now, picker)
+    mine = replace(around, actor=actor)
+    keys = picker_keys(incident, mine, texts, picker) or _menu(incident, actor, policy, texts, now, picker)
     return Card(html=card_text(incident, policy, texts), keyboard=keys)
 
 
@@ -73,13 +78,34 @@ def _menu(incident: Incident, actor: Actor, policy: Policy, texts: Texts, now: d
     """What is waited for first; the rest is one tap further, so that nobody has to scroll at night."""
     turn = _looking(actor, policy, now)
     actions = [a for a in ACTIONS if a.offered(incident, turn) and _may(a, incident, turn)]
-    keys = tuple(_key(entry, incident, texts) for entry in _both(actions, VIEWS))
+    # what nobody but the department can do comes before what anybody can
+    actions.sort(key=lambda action: action.roles != HANDLERS)
+    entries = _in_order(actions)
+    here, keys = [entry.code for entry in entries], tuple(_key(entry, incident, texts) for entry in entries)
     if len(keys) > MENU_PAGE:
         further = picker == FURTHER
+        here = here[MENU_PAGE:] if further else here[:MENU_PAGE]
         keys = keys[MENU_PAGE:] if further else keys[:MENU_PAGE]
         go = Press(action=PICKER, incident=incident.id, seen=incident.decision, arg="" if further else FURTHER)
         keys = (*keys, Button(label=texts(N_("← 返回") if further else N_("更多操作 →")), data=encode(go)))
-    return tuple(keys[at : at + PER_ROW] for at in range(0, len(keys), PER_ROW))
+    return _paired(keys, alone=here.index(_VERDICT) % PER_ROW if _VERDICT in here else 0)
+
+
+def _paired(keys: tuple[Button, ...], *, alone: int) -> Keyboard:
+    """Two beside each other; the first `alone` has a row of its own, so that 属实 and 不实 stay side by side."""
+    rest = keys[alone:]
+    rows = tuple(rest[at : at + PER_ROW] for at in range(0, len(rest), PER_ROW))
+    return (keys[:alone], *rows) if alone else rows
+
+
+def _in_order(actions: Sequence[Action]) -> tuple[Action | View, ...]:
+    """The acts, then the views; where that is more than a page, the most wanted views still stand on the first."""
+    if len(actions) + len(VIEWS) <= MENU_PAGE:
+        return (*actions, *VIEWS)
+    wanted = [view for view in VIEWS if view.code in _AT_ONCE]
+    others = [view for view in VIEWS if view.code not in _AT_ONCE]
+    room = MENU_PAGE - len(wanted)
+    return (*actions[:room], *wanted, *actions[room:], *others)
 
 
 def _both(first: Sequence[Action | View], second: Sequence[Action | View]) -> tuple[Action | View, ...]:

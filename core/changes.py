@@ -10,10 +10,11 @@ from core.attachments import Attachment
 from core.dossier import LastAct
 from core.grouping import Kept, Moves, stayed
 from core.incident import Incident
-from core.outgoing import Outgoing
+from core.outgoing import Notice, Outgoing
 from core.people import SYSTEM, Actor, Role
 from core.policy import Policy
 from core.proposals import settled
+from core.texts import N_, Message
 
 
 class Entry(StrEnum):
@@ -98,30 +99,6 @@ class Change:
     file: Attachment | None = None
 
 
-def about(
-    subject: str,
-    turn: Turn,
-    type_: str,
-    role: Role,
-    *,
-    diffs: Mapping[str, tuple[object, object]] | None = None,
-    reason: str = "",
-    notes: Mapping[str, object] | None = None,
-) -> Event:
-    """An event on anything that is no incident: `member:11`, `department:3`, `source:5`, `group`."""
-    return Event(
-        type=type_,
-        actor=turn.actor,
-        role=role,
-        origin=turn.origin,
-        at=turn.now,
-        subject=subject,
-        diffs=diffs or {},
-        reason=reason,
-        notes=notes or {},
-    )
-
-
 #: bookkeeping that follows from the event itself and would only repeat it
 _SILENT_FIELDS = frozenset({"revision", "decision", "acts", "undo", "last", "acted_at", "kind"})
 
@@ -145,6 +122,7 @@ def decided(
     **changes: Any,
 ) -> Change:
     """A person's decision (D): both numbers rise, the lease starts anew, what was undoable is so no more."""
+    acts = turn.actor.id == (changes.get("owner") or incident.owner)
     new = replace(
         incident,
         revision=incident.revision + 1,
@@ -152,8 +130,7 @@ def decided(
         acts=incident.acts + 1,
         undo=None,
         last=LastAct(type=type_, by=turn.actor.id, at=turn.now),
-        acted_at=turn.now if turn.actor.id == (changes.get("owner") or incident.owner) else incident.acted_at,
-        **changes,
+        **({"acted_at": turn.now} if acts else {}) | changes,
     )
     return _change(incident, new, turn, type_, role, reason, notes, outgoing, moves)
 
@@ -176,6 +153,13 @@ def noted(
     return _change(incident, new, turn, type_, role, reason, notes, outgoing, moves)
 
 
+def in_drill(outgoing: Outgoing) -> Outgoing:
+    """What is said in a drill says so first, so that nobody takes it for real."""
+    if not isinstance(outgoing, Notice):
+        return outgoing
+    return replace(outgoing, text=Message(N_("【演练】{text}"), {"text": outgoing.text}))
+
+
 def _change(
     old: Incident,
     new: Incident,
@@ -188,6 +172,7 @@ def _change(
     moves: Moves,
 ) -> Change:
     new = settled(stayed(old, new, turn.actor), turn.now)
+    outgoing = tuple(in_drill(one) for one in outgoing) if new.drill else outgoing
     event = Event(
         type=type_,
         actor=turn.actor,

@@ -16,7 +16,7 @@ class Spoken:
 
 
 COMMANDS = (
-    Spoken(name="open", about=N_("在办清单，可加等级、科室或标题里的词")),
+    Spoken(name="open", about=N_("在办清单，可加等级、部门或标题里的词")),
     Spoken(name="my", about=N_("等我处理的")),
     Spoken(name="incident", about=N_("打开一件，例如 /incident 127")),
     Spoken(name="report", about=N_("人工报送，也可以私聊转发帖文给我")),
@@ -26,7 +26,7 @@ COMMANDS = (
     Spoken(name="help", about=N_("我能做什么")),
     Spoken(name="member", about=N_("成员管理"), lead=True),
     Spoken(name="source", about=N_("增加、试读、暂停、恢复监测源"), lead=True),
-    Spoken(name="bind", about=N_("在科室群里发送 /bind 科室名，绑定该群"), lead=True),
+    Spoken(name="bind", about=N_("在部门群里发送 /bind 部门名，绑定该群"), lead=True),
 )
 
 
@@ -39,7 +39,7 @@ def help_text(texts: Texts, *, lead: bool) -> str:
     """/help."""
     lines = [texts(N_("我能做的："))]
     lines += [_line(one, texts) for one in COMMANDS if not one.lead]
-    lines.append(texts(N_("回复卡片：文字记为说明，照片和文件存为证据。私聊里直接发编号，就打开那一件。")))
+    lines.append(texts(N_("回复卡片：文字记为备注，照片和文件存为证据。私聊里直接发编号，就打开那一件。")))
     if lead:
         lines.append(texts(N_("带班领导还可以：")))
         lines += [_line(one, texts) for one in COMMANDS if one.lead]

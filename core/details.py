@@ -26,9 +26,10 @@ def of_kind(incident: Incident, texts: Texts) -> str:
 
 
 def _team(incident: Incident, policy: Policy, texts: Texts) -> Iterator[str]:
-    yield texts(N_("{number} {title}"), number=incident.number, title=shown(incident.title, 40))
+    drill = texts(N_("【演练】")) if incident.drill else ""
+    yield drill + texts(N_("{number} {title}"), number=incident.number, title=shown(incident.title, 40))
     yield texts(
-        N_("负责 {owner} · 科室 {department} · 承办 {handler}"),
+        N_("负责 {owner} · 部门 {department} · 承办 {handler}"),
         owner=policy.name(incident.owner),
         department=incident.department or "—",
         handler=policy.name(incident.handler),

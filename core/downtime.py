@@ -56,6 +56,6 @@ def long_pause(lead: int, chat: int, since: datetime, now: datetime, policy: Pol
 
 def _named(chat: int, policy: Policy) -> Message | str:
     if chat == policy.group:
-        return Message(N_("舆情群"))
+        return Message(N_("工作群"))
     unit = next((d for d in policy.departments if d.chat == chat), None)
     return unit.name if unit else policy.name(chat) if chat in policy.members else str(chat)

@@ -9,6 +9,7 @@ from core.dossier import Proposal, Proposed
 from core.incident import NEEDS_BASIS, Incident, Status, Verdict
 from core.outgoing import Lane, Notice, Outgoing
 from core.people import Role
+from core.policy import Policy
 from core.proposals import heard
 from core.severity import Severity
 from core.texts import N_, Message
@@ -23,6 +24,28 @@ class Effect:
     changes: Mapping[str, Any]
     outgoing: tuple[Outgoing, ...] = ()
     notes: Mapping[str, object] = field(default_factory=dict)
+
+
+def said(
+    incident: Incident,
+    policy: Policy,
+    what: str,
+    text: Message,
+    lane: Lane = Lane.PROMPT,
+    *,
+    loud: bool = False,
+    mentions: tuple[int, ...] = (),
+) -> Notice:
+    """What the group hears of a change of this incident, `what` names it: silent unless told otherwise."""
+    return Notice(
+        key=f"{what}:{incident.id}:{incident.revision + 1}",
+        chat=policy.group,
+        text=text,
+        lane=lane,
+        loud=loud,
+        incident=incident.id,
+        mentions=mentions,
+    )
 
 
 def regraded(incident: Incident, turn: Turn, level: Severity, reason: str) -> Effect:
@@ -41,14 +64,8 @@ def regraded(incident: Incident, turn: Turn, level: Severity, reason: str) -> Ef
             "why": Message(N_("：{reason}"), {"reason": reason}) if reason else "",
         },
     )
-    notice = Notice(
-        key=f"regraded:{incident.id}:{incident.revision + 1}",
-        chat=turn.policy.group,
-        text=text,
-        lane=Lane.ESCALATION if rises else Lane.LOG,
-        loud=rises and (level >= Severity.MAJOR or not turn.policy.at_night(turn.now)),
-        incident=incident.id,
-    )
+    lane, loud = (Lane.ESCALATION, turn.policy.rings(level, turn.now)) if rises else (Lane.LOG, False)
+    notice = said(incident, turn.policy, "regraded", text, lane, loud=loud)
     because = Message(N_("等级「{level}」：由 {name} 判定"), {"level": Message(level.label), "name": name})
     changes = {"severity": level, "reasons": (*incident.reasons, because)}
     return Effect(act="severity", changes=changes, outgoing=(notice,))
@@ -79,14 +96,8 @@ def reopened(incident: Incident, turn: Turn, reason: str) -> Effect:
         N_("{number} 由 {name} 重开：{reason}"),
         {"number": incident.number, "name": turn.policy.name(turn.actor.id), "reason": reason},
     )
-    notice = Notice(
-        key=f"reopen:{incident.id}:{incident.revision + 1}",
-        chat=turn.policy.group,
-        text=text,
-        lane=Lane.ESCALATION,
-        loud=True,
-        incident=incident.id,
-    )
+    loud = turn.policy.rings(incident.severity, turn.now)
+    notice = said(incident, turn.policy, "reopen", text, Lane.ESCALATION, loud=loud)
     changes: dict[str, Any] = dict.fromkeys(("basis", "no_response", "invalid_reason", "outcome", "department"), "")
     changes |= {
         "status": Status.CLAIMED,
@@ -108,18 +119,13 @@ def taken_back(incident: Incident, turn: Turn, reason: str) -> Effect:
         N_("{number} 从{unit}退回我方，由 {name} 负责：{reason}"),
         {"number": incident.number, "unit": unit, "name": turn.policy.name(owner), "reason": reason},
     )
-    notice = Notice(
-        key=f"transfer_back:{incident.id}:{incident.revision + 1}",
-        chat=turn.policy.group,
-        text=text,
-        lane=Lane.PROMPT,
-        incident=incident.id,
-        mentions=(owner,),
-    )
+    notice = said(incident, turn.policy, "transfer_back", text, mentions=(owner,))
     changes: dict[str, Any] = {
         "status": Status.CLAIMED,
         "owner": owner,
-        "claimed_at": incident.claimed_at or turn.now,
+        "claimed_at": incident.claimed_at if owner == incident.owner else turn.now,
+        # nobody could act on it meanwhile: the lease begins anew
+        "acted_at": turn.now,
         "department": "",
         "handler": None,
         "transfer": None,
@@ -134,7 +140,7 @@ def resumed(incident: Incident, turn: Turn) -> dict[str, Any]:
     """
     changes: dict[str, Any] = {}
     if incident.is_open and incident.owner is not None and not turn.policy.actor(incident.owner):
-        changes["owner"] = turn.actor.id
+        changes |= {"owner": turn.actor.id, "claimed_at": turn.now}
     handler = turn.policy.actor(incident.handler) if incident.handler is not None else None
     gone = handler is None or not handler.may(Role.HANDLER) or handler.department != incident.department
     if incident.is_open and incident.handler is not None and gone:

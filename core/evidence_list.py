@@ -27,7 +27,7 @@ def evidence_list(incident: Incident, story: tuple[Told, ...], policy: Policy, t
                 kind=Message(KIND_LABELS.get(str(told.new.get("evidence_kind")), "—")),
                 name=shown(told.name, 20),
                 time=policy.clock(told.at, beside=incident.detected_at),
-                hash=kept[:HASH] or texts(N_("未存妥")),
+                hash=kept[:HASH] or texts(N_("尚未保存")),
                 said=shown(told.reason, 40),
             ).rstrip()
         )

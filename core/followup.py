@@ -14,7 +14,7 @@ from core.outgoing import Lane, Notice
 from core.people import SYSTEM, Role
 from core.policy import Policy
 from core.proposals import pending, rested
-from core.severity import Severity
+from core.severity import Grade, Severity
 from core.showing import shown
 from core.spreading import Sighting, graded
 from core.texts import N_, Message
@@ -33,7 +33,8 @@ def woken(incident: Incident, policy: Policy, now: datetime, *, reachable: bool)
     if incident.snoozed_until is None or incident.snoozed_until > now:
         return ()
     said = (_reminder(incident, policy, now, reachable=reachable),) if incident.is_open else ()
-    return (noted(incident, _system(policy, now), "wake", Role.SYSTEM, outgoing=said, snoozed_until=None),)
+    what = "wake" if said else "unsnooze"
+    return (noted(incident, _system(policy, now), what, Role.SYSTEM, outgoing=said, snoozed_until=None),)
 
 
 def _reminder(incident: Incident, policy: Policy, now: datetime, *, reachable: bool) -> Notice:
@@ -52,7 +53,7 @@ def _reminder(incident: Incident, policy: Policy, now: datetime, *, reachable: b
             },
         ),
         lane=Lane.ESCALATION,
-        loud=private or incident.severity >= Severity.MAJOR or not policy.at_night(now),
+        loud=private or policy.rings(incident.severity, now),
         incident=incident.id,
         mentions=() if owner is None else (owner,),
     )
@@ -70,7 +71,7 @@ def considered(
         return ()
     since = {"time": policy.clock(last_post_at, beside=now)}
     if silent >= policy.figures.quiet and _free(incident, Proposed.CLOSE, now) and _could_close(incident, policy, now):
-        reason = Message(N_("自 {time} 起没有新帖，办结所需的都已齐全"), since)
+        reason = Message(N_("自 {time} 起没有新帖，办结条件已齐备"), since)
         return (proposed(incident, _system(policy, now), Role.SYSTEM, Proposed.CLOSE, reason),)
     lower = _lower(incident, now)
     fresh = regraded_at is not None and now - regraded_at < policy.figures.calm
@@ -80,6 +81,20 @@ def considered(
         return ()
     reason = Message(N_("自 {time} 起没有新帖，传播已平息"), since)
     return (proposed(incident, _system(policy, now), Role.SYSTEM, Proposed.LOWER, reason, severity=lower),)
+
+
+def just_graded(incident: Incident, now: datetime) -> bool:
+    """Did a person set the level within the last minute? Then the system asks instead of raising it."""
+    last = incident.last
+    return last is not None and last.type in ("severity", "agree") and now - last.at < _A_MINUTE
+
+
+def asked_to_raise(incident: Incident, level: Grade, policy: Policy, now: datetime) -> tuple[Change, ...]:
+    """What new posts call for is not lost: a lead is asked to raise the level."""
+    if not rested(incident, Proposed.RAISE, now):
+        return ()
+    reason, severity = level.reason, level.severity
+    return (proposed(incident, _system(policy, now), Role.SYSTEM, Proposed.RAISE, reason, severity=severity),)
 
 
 def _lower(incident: Incident, now: datetime) -> Severity | None:

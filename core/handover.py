@@ -9,7 +9,7 @@ from core.incident import Incident, Status
 from core.outgoing import Lane, Notice, Outgoing, Show
 from core.people import SYSTEM, Member, Role
 from core.policy import Policy
-from core.texts import N_, Message
+from core.texts import N_, Message, several
 
 #: so many are named in the one message
 NAMED = 20
@@ -50,7 +50,7 @@ def _taken_over(incident: Incident, heir_now: Member, turn: Turn) -> Change:
         Role.SYSTEM,
         reason=N_("原负责人已停用"),
         owner=heir_now.id,
-        claimed_at=incident.claimed_at,
+        claimed_at=turn.now,
         undo=None,
     )
     # the lease of whoever gets it begins now
@@ -61,10 +61,11 @@ def _handed_over(incident: Incident, leaving: Member, turn: Turn) -> Change:
     """To the department's other contact; where there is none, the department is asked anew."""
     others = [one for one in turn.policy.contacts(incident.department) if one.id != leaving.id]
     chat = next((d.chat for d in turn.policy.departments if d.name == incident.department), 0)
-    show: tuple[Outgoing, ...] = (Show(chat=chat, loud=True),) if chat else ()
+    loud = turn.policy.rings(incident.severity, turn.now)
+    show: tuple[Outgoing, ...] = (Show(chat=chat, loud=loud),) if chat else ()
     changes: dict[str, Any] = {"handler": None}
     if others:
-        show, changes = (Show(chat=others[0].id, person=others[0].id, loud=True),), {"handler": others[0].id}
+        show, changes = (Show(chat=others[0].id, person=others[0].id, loud=loud),), {"handler": others[0].id}
     elif incident.status is Status.HANDLING:
         changes["status"] = Status.ASSIGNED
     reason = N_("原承办人已停用或调整")
@@ -74,10 +75,8 @@ def _handed_over(incident: Incident, leaving: Member, turn: Turn) -> Change:
 def _told(changes: tuple[Change, ...], leaving: Member, heir_now: Member | None, turn: Turn) -> tuple[Notice, ...]:
     policy = turn.policy
     lines = [f"{change.subject.number} {_whose(change, policy)}" for change in changes]
-    more = "…" if len(lines) > NAMED else ""
-    text = Message(
-        N_("{name} 的在办工作已移交：{list}"), {"name": leaving.name, "list": "、".join(lines[:NAMED]) + more}
-    )
+    named = [*lines[:NAMED], "…"] if len(lines) > NAMED else lines
+    text = Message(N_("{name} 的在办工作已移交：{list}"), {"name": leaving.name, "list": several(named)})
     heirs = {one for c in changes for one in (c.subject.handler if c.event.type == "hand_over" else c.subject.owner,)}
     called = tuple(sorted(one for one in heirs if one)) or ((heir_now.id,) if heir_now else ())
     return (

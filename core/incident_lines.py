@@ -14,21 +14,28 @@ _NAME = 20
 def line(one: Incident, policy: Policy, texts: Texts, now: datetime) -> str:
     """Ages are said here and nowhere else: a list is true when it is asked for, and nobody edits it later."""
     return texts(
-        N_("{symbol} {number} {severity} · {phase} · {since}（{age}） · {owner}{marks}\n　{title}"),
+        N_("{symbol} {number} {severity} · {phase} · {since}（{age}）{owner}{marks}\n　{title}"),
         symbol=one.severity.symbol,
         number=one.number,
         severity=Message(one.severity.label),
         phase=Message(PHASE_LABELS[phase(one)]),
         since=policy.clock(one.detected_at, beside=now),
         age=_age(now - one.detected_at),
-        owner=shown(policy.name(one.owner), _NAME),
+        owner=_owner(one, policy, texts),
         marks=_marks(one, policy, texts, now),
         title=(texts(N_("【演练】")) if one.drill else "") + shown(one.title, _TITLE),
     )
 
 
+def _owner(one: Incident, policy: Policy, texts: Texts) -> str:
+    """Nobody's name where it has no owner: 待认领 says so, and a phone's line is short."""
+    return texts(N_(" · {owner}"), owner=shown(policy.name(one.owner), _NAME)) if one.owner is not None else ""
+
+
 def _age(span: timedelta) -> Message:
     minutes = max(0, int(span.total_seconds() // 60))
+    if not minutes:
+        return Message(N_("刚刚"))
     if minutes < 60:
         return Message(N_("{count} 分钟"), {"count": minutes})
     if minutes < 48 * 60:
@@ -41,5 +48,5 @@ def _marks(one: Incident, policy: Policy, texts: Texts, now: datetime) -> str:
         return texts(N_(" · ⏰ {until} 再提醒"), until=policy.clock(one.snoozed_until, beside=now))
     since = one.acted_at or one.claimed_at
     if one.status is Status.CLAIMED and since is not None and now - since >= policy.figures.lease:
-        return texts(N_(" · ⏳ 已 {age}没有动静"), age=_age(now - since))
+        return texts(N_(" · ⏳ 已 {age}没有进展"), age=_age(now - since))
     return ""

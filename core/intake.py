@@ -5,7 +5,7 @@ from datetime import datetime
 
 from core.changes import Change, Entry, Origin, Turn, noted
 from core.detect import Prepared
-from core.followup import flared_up
+from core.followup import asked_to_raise, flared_up, just_graded
 from core.headline import headline
 from core.incident import Incident, Status
 from core.outgoing import Lane, Notice
@@ -100,6 +100,8 @@ def _and_rise(change: Change, level: Grade, policy: Policy, now: datetime) -> tu
     subject = change.subject
     if not subject.is_open or level.severity <= subject.severity:
         return (change,)
+    if just_graded(subject, now):
+        return change, *asked_to_raise(subject, level, policy, now)
     return change, raised(subject, level, policy, now)
 
 
@@ -148,8 +150,9 @@ def rise(incident: Incident, level: Grade, policy: Policy, now: datetime) -> Not
         chat=policy.group,
         text=text,
         lane=Lane.ESCALATION,
-        loud=level.severity >= Severity.MAJOR or not policy.at_night(now),
+        loud=policy.rings(level.severity, now),
         incident=incident.id,
+        card_tells=True,
     )
 
 
@@ -162,7 +165,7 @@ def rings(incident: Incident, prepared: Prepared, policy: Policy, now: datetime)
 
 def sounds(level: Severity, policy: Policy, now: datetime) -> bool:
     """Does a new card of this level make a sound at this hour?"""
-    return level >= Severity.MAJOR or (level >= Severity.SIGNIFICANT and not policy.at_night(now))
+    return level >= Severity.SIGNIFICANT and policy.rings(level, now)
 
 
 def daily_limit(prepared: Prepared) -> int | None:

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from core.changes import Event, Turn, about
+from core.changes import Event, Turn
 from core.outgoing import Key, Lane, Notice
 from core.people import Member, Role
-from core.rulings import Applicant, Record, Ruling, Stage
+from core.rulings import Applicant, Record, Ruling, Stage, event_on
 from core.showing import shown
 from core.team import differences, lead_only, named, roles_of
 from core.team_keys import AGREE, CHOOSE, DECLINE, key
@@ -36,9 +36,9 @@ def ask(record: Record, turn: Turn) -> Ruling:
         raise Refused("waiting", N_("申请已发到群里，请等带班领导（{who}）同意"), who=policy.who_may(Role.LEAD))
     if before and before.state is Stage.DECLINED and turn.now - before.asked_at < DECLINED_FOR:
         when = policy.clock(before.asked_at + DECLINED_FOR, beside=turn.now)
-        raise Refused("declined", N_("上次没有同意，{when} 以后可以再申请"), when=when)
+        raise Refused("declined", N_("上次申请未获同意，{when} 以后可以再申请"), when=when)
     fresh = Applicant(id=turn.actor.id, name="", asked_at=turn.now)
-    return Ruling(answer=Message(N_("您好！申请加入舆情处置工作群。请直接发送您的姓名")), applicant=fresh)
+    return Ruling(answer=Message(N_("您好！您还没有登记。申请加入舆情处置工作群，请直接发送您的姓名")), applicant=fresh)
 
 
 def name(record: Record, turn: Turn) -> Ruling:
@@ -46,10 +46,10 @@ def name(record: Record, turn: Turn) -> Ruling:
     applicant = record.applicant
     if applicant is None or applicant.state is not Stage.NAMING:
         raise Refused("stranger", N_("请先点申请链接"))
-    written = shown(turn.words, NAME_LIMIT)
+    written = shown(_without_department(turn), NAME_LIMIT)
     if not any(sign.isalpha() for sign in written):
-        raise Refused("name", N_("请发送您的姓名，用文字"))
-    text = Message(N_("{name}，请选择您的科室"), {"name": written})
+        raise Refused("name", N_("请用文字发送您的姓名"))
+    text = Message(N_("{name}，请选择您的部门"), {"name": written})
     panel = Notice(
         key=step("name", turn.actor.id, turn.now),
         chat=turn.actor.id,
@@ -58,6 +58,13 @@ def name(record: Record, turn: Turn) -> Ruling:
         keys=_departments(turn),
     )
     return Ruling(answer=Message(""), applicant=replace(applicant, name=written), outgoing=(panel,))
+
+
+def _without_department(turn: Turn) -> str:
+    """Many write 「唐小雨 市政科」: the department is chosen next, and is no part of the name."""
+    words = turn.words.strip()
+    unit = next((d.name for d in turn.policy.departments if words.endswith(d.name)), "")
+    return words.removesuffix(unit).rstrip(" ，,、") or words
 
 
 def choose(record: Record, turn: Turn) -> Ruling:
@@ -87,10 +94,10 @@ def agree(record: Record, turn: Turn) -> Ruling:
     permitted, applicant = lead_only(turn), _waiting(record)
     department = applicant.department if any(d.name == applicant.department for d in turn.policy.departments) else ""
     if turn.arg == "h" and not department:
-        raise Refused("department", N_("承办人要有科室；请先同意为成员，再用 /member 设定"))
+        raise Refused("department", N_("承办人要有部门；请先同意为成员，再用 /member 设定"))
     roles = frozenset({Role.HANDLER if turn.arg == "h" else Role.MEMBER})
     member = Member(id=applicant.id, name=applicant.name, roles=roles, department=department)
-    event = about(f"member:{member.id}", turn, "register", permitted, diffs=differences(None, member))
+    event = event_on(f"member:{member.id}", turn, "register", permitted, diffs=differences(None, member))
     words = {"name": member.name, "role": roles_of(member), "by": turn.actor.name}
     return Ruling(
         answer=Message(N_("已同意")),
@@ -123,7 +130,8 @@ DECISIONS = {CHOOSE: choose, AGREE: agree, DECLINE: decline}
 
 
 def _waiting(record: Record) -> Applicant:
-    if record.applicant is None or record.applicant.state is not Stage.WAITING:
+    # who came in by another way meanwhile must not lose by it what was given there
+    if record.member is not None or record.applicant is None or record.applicant.state is not Stage.WAITING:
         raise Refused("decided", N_("这份申请已处理"))
     return record.applicant
 
@@ -133,13 +141,13 @@ def _departments(turn: Turn) -> tuple[tuple[Key, ...], ...]:
     keys = [
         key(Message(N_("{name}"), {"name": shown(d.name, 24)}), CHOOSE, me, str(d.id)) for d in turn.policy.departments
     ]
-    keys.append(key(Message(N_("不属于科室")), CHOOSE, me, "0"))
+    keys.append(key(Message(N_("不属于任何部门")), CHOOSE, me, "0"))
     return tuple(tuple(keys[at : at + 2]) for at in range(0, len(keys), 2))
 
 
 def _request(asking: Applicant, turn: Turn) -> Notice:
     text = Message(
-        N_("{name} 申请加入，科室：{department}\nTelegram 名称：{account}\n请带班领导处理"),
+        N_("{name} 申请加入，部门：{department}\nTelegram 名称：{account}\n请带班领导处理"),
         {"name": asking.name, "department": asking.department or "—", "account": shown(turn.actor.name, 60)},
     )
     agreeing = [key(Message(N_("✅ 同意")), AGREE, asking.id, "m")]

@@ -35,7 +35,7 @@ class Why(StrEnum):
 
 
 WHY_LABELS = {
-    Why.UNIT: N_("待我科签收"),
+    Why.UNIT: N_("待本部门签收"),
     Why.PROPOSAL: N_("待我答复的提议"),
     Why.HANDLER: N_("我承办的"),
     Why.OWNER: N_("我负责的"),
@@ -66,7 +66,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Listed:
     """One page of incidents, and how many there are in all by phase."""
 
     incidents: tuple[Incident, ...]
@@ -81,7 +81,7 @@ def last_page(page: int, total: int, per_page: int) -> int:
     return min(page, max(0, (total - 1) // per_page))
 
 
-def open_list(found: Found, asked: Asked, policy: Policy, texts: Texts, now: datetime) -> Answer:
+def open_list(found: Listed, asked: Asked, policy: Policy, texts: Texts, now: datetime) -> Answer:
     """在办清单: the most serious first, then the longest waiting."""
     about = texts(N_("（{filter}）"), filter=asked.filter) if asked.filter else ""
     if not found.total:

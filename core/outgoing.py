@@ -42,6 +42,8 @@ class Notice:
     keys: tuple[tuple[Key, ...], ...] = ()
     #: a message of ours that this takes the place of, 0 = a new one
     target: int = 0
+    #: not said while the incident's card is still to come there: the card tells it, and makes the sound
+    card_tells: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

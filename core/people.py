@@ -64,7 +64,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Department:
-    """A department (科室) with its own chat, 0 if none is bound."""
+    """A department (部门) with its own chat, 0 if none is bound."""
 
     id: int
     name: str

@@ -6,7 +6,8 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.people import Actor, Department, Member, Role, with_implied
-from core.texts import N_, Message
+from core.severity import Severity
+from core.texts import N_, Message, several
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,10 @@ class Policy:
         """Is the instant inside the quiet hours?"""
         return self.within(self.figures.night, instant)
 
+    def rings(self, level: Severity, instant: datetime) -> bool:
+        """May what is told of an incident of this level make a sound now? At night only from 重大 on."""
+        return level >= Severity.MAJOR or not self.at_night(instant)
+
     def within(self, span: tuple[time, time], instant: datetime) -> bool:
         """Does the organisation's clock stand inside the span? It may pass midnight."""
         begin, end = span
@@ -92,4 +97,4 @@ class Policy:
         people = self.holders(role)
         if not people:
             return Message(N_("目前无人"))
-        return Message(N_("{names}"), {"names": "、".join(m.name for m in people[:4])})
+        return several(m.name for m in people[:4])

@@ -26,9 +26,10 @@ def proposal_card(incident: Incident, named: str, policy: Policy, texts: Texts) 
     """What is asked for, by whom and why; who may answer is mentioned, so that the lead's phone rings."""
     proposal = next((one for one in incident.proposals if about(one) == named), None)
     if proposal is None:
-        return Card(html=texts.html(N_("{number} 的这项提议已不在"), number=incident.number))
+        return Card(html=texts.html(N_("{number} 的这项提议已失效"), number=incident.number))
     lines = [
-        texts.html(N_("📋 <b>{number} {title}</b>"), number=incident.number, title=title(proposal)),
+        texts.html(N_("【演练】")) * incident.drill
+        + texts.html(N_("📋 <b>{number} {title}</b>"), number=incident.number, title=title(proposal)),
         texts.html("{title}", title=shown(incident.title, 60)),
         texts.html(
             N_("{who} {time}：{reason}"),

@@ -32,7 +32,7 @@ _LETTERS = {"l": Channel.LINK, "p": Channel.PHONE, "v": Channel.VISIT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
+class ReportPress:
     """What a press says: join an incident, none of these, how it came in, or let it be."""
 
     draft: int
@@ -42,7 +42,7 @@ class Answered:
     cancelled: bool = False
 
 
-def read_answer(data: str) -> Answered:
+def read_answer(data: str) -> ReportPress:
     """Read a button's data; anybody can send anything, so whatever does not fit raises InputError."""
     found = _FORM.fullmatch(data)
     if found is None:
@@ -50,7 +50,7 @@ def read_answer(data: str) -> Answered:
     act, draft, arg = found["act"], int(found["draft"], 36), found["arg"] or ""
     if max(draft, int(arg or "0", 36)) >= 2**63 or bool(arg) != (act in "jc") or (act == "c" and arg not in _LETTERS):
         raise _forged()
-    return Answered(
+    return ReportPress(
         draft=draft,
         incident=int(arg, 36) if act == "j" else None,
         new=act == "n",

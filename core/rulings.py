@@ -1,12 +1,13 @@
-"""What is decided about people and chats: who asks, what is known, what a decision comes to."""
+"""What is decided about people, chats and sources: who asks, what is known, what a decision comes to, its event."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from core.changes import Event
+from core.changes import Event, Turn
 from core.outgoing import Notice
-from core.people import Department, Member
+from core.people import Department, Member, Role
 from core.policy import Policy
 from core.texts import Message
 
@@ -14,7 +15,7 @@ from core.texts import Message
 class Stage(StrEnum):
     """How far somebody who wants to join has come."""
 
-    #: 填写姓名和科室
+    #: 填写姓名和部门
     NAMING = "naming"
     #: 等待同意
     WAITING = "waiting"
@@ -59,3 +60,27 @@ class Ruling:
     department: Department | None = None
     events: tuple[Event, ...] = ()
     outgoing: tuple[Notice, ...] = ()
+
+
+def event_on(
+    subject: str,
+    turn: Turn,
+    type_: str,
+    role: Role,
+    *,
+    diffs: Mapping[str, tuple[object, object]] | None = None,
+    reason: str = "",
+    notes: Mapping[str, object] | None = None,
+) -> Event:
+    """An event on anything that is no incident: `member:11`, `department:3`, `source:5`, `group`."""
+    return Event(
+        type=type_,
+        actor=turn.actor,
+        role=role,
+        origin=turn.origin,
+        at=turn.now,
+        subject=subject,
+        diffs=diffs or {},
+        reason=reason,
+        notes=notes or {},
+    )

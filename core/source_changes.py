@@ -2,10 +2,11 @@
 
 from dataclasses import MISSING, fields
 
-from core.changes import Event, Turn, about
+from core.changes import Event, Turn
 from core.people import Actor, Role
 from core.policy import Policy
 from core.posts import Source
+from core.rulings import event_on
 from core.texts import N_
 from core.workflow import Refused
 
@@ -22,16 +23,16 @@ def added(ident: int, source: Source, turn: Turn) -> Event:
     new = {one.name: getattr(source, one.name) for one in fields(Source)}
     default = {one.name: one.default for one in fields(Source) if one.default is not MISSING}
     diffs = {name: (None, value) for name, value in new.items() if name not in default or value != default[name]}
-    return about(f"source:{ident}", turn, "source_added", permit(turn.actor, turn.policy), diffs=diffs)
+    return event_on(f"source:{ident}", turn, "source_added", permit(turn.actor, turn.policy), diffs=diffs)
 
 
 def turned(ident: int, active: bool, turn: Turn) -> Event:
     """Looked at from now on, or not."""
     what, diffs = "source_resumed" if active else "source_paused", {"active": (not active, active)}
-    return about(f"source:{ident}", turn, what, permit(turn.actor, turn.policy), diffs=diffs)
+    return event_on(f"source:{ident}", turn, what, permit(turn.actor, turn.policy), diffs=diffs)
 
 
 def dropped(ident: int, name: str, turn: Turn) -> Event:
     """Taken back before it brought anything."""
     role = permit(turn.actor, turn.policy)
-    return about(f"source:{ident}", turn, "source_dropped", role, diffs={"name": (name, None)})
+    return event_on(f"source:{ident}", turn, "source_dropped", role, diffs={"name": (name, None)})

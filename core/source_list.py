@@ -25,6 +25,7 @@ TURN, TURN_KEYS = "pg", "pk"
 CODES = frozenset({TEST, RESUME, PAUSE, DROP, TURN, TURN_KEYS})
 
 _FORM = re.compile(r"s1:(?P<code>[a-z]{2}):(?P<id>[0-9a-z]{1,11})(?::(?P<page>[0-9a-z]{1,4}))?")
+_WELL = (Health.OK, Health.NEW)
 _SIGNS = {Health.OK: "🟢", Health.NEW: "⚪", Health.MOVED: "🟡"}
 
 
@@ -85,7 +86,7 @@ def source_list(
     watched = [one for one in states if one.kind != KIND]
     if not watched:
         return Answer(text=Message(N_("还没有监测源。带班领导可以发送：/source add rss 名称 网址")))
-    ordered = sorted(watched, key=lambda s: (not _is_blind(s), not s.active, s.name))
+    ordered = sorted(watched, key=lambda s: (not _is_blind(s), not s.active, s.health in _WELL, s.name))
     page = last_page(page, len(ordered), PER_PAGE)
     part = ordered[page * PER_PAGE : (page + 1) * PER_PAGE]
     lines = [_head(ordered, texts), *(_line(one, policy, texts, now) for one in part)]
@@ -99,7 +100,7 @@ def source_list(
 
 def _head(states: Sequence[Stand], texts: Texts) -> str:
     blind, paused = sum(map(_is_blind, states)), sum(1 for s in states if not s.active)
-    text = N_("📡 监测源 {total} 个：看不见 {blind} 个，暂停 {paused} 个")
+    text = N_("📡 监测源 {total} 个：监测不到 {blind} 个，暂停 {paused} 个")
     return texts(text, total=len(states), blind=blind, paused=paused)
 
 
@@ -122,10 +123,10 @@ def _line(one: Stand, policy: Policy, texts: Texts, now: datetime) -> str:
     state = N_("暂停") if not one.active else HEALTH_LABELS[one.health]
     last = policy.clock(one.last_new_at, beside=now) if one.last_new_at else "—"
     line = texts(
-        N_("{sign} {name}（{platform}）{state} · 今日 {today} · 最近新帖 {last}"),
+        N_("{sign} {name}{platform}{state} · 今日 {today} · 最近新帖 {last}"),
         sign=sign,
         name=shown(one.name, 20),
-        platform=shown(one.platform or one.kind, 10),
+        platform=texts(N_("（{platform}）"), platform=shown(one.platform, 10)) if one.platform else " ",
         state=Message(state),
         today=one.today,
         last=last,
@@ -133,7 +134,7 @@ def _line(one: Stand, policy: Policy, texts: Texts, now: datetime) -> str:
     if not _is_blind(one):
         return line
     since = policy.clock(one.since, beside=now) if one.since else "—"
-    return line + texts(N_("\n　自 {since} 起看不见：{error}"), since=since, error=shown(one.error or "—", 80))
+    return line + texts(N_("\n　自 {since} 起监测不到：{error}"), since=since, error=shown(one.error or "—", 80))
 
 
 def trial_told(name: str, posts: Sequence[Post], problem: Message | None, policy: Policy, texts: Texts) -> str:

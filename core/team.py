@@ -5,11 +5,11 @@ from dataclasses import fields, replace
 from typing import Any
 
 from core import team_keys
-from core.changes import Turn, about
+from core.changes import Turn
 from core.people import ROLE_LABELS, Member, Role, with_implied
 from core.policy import Policy
-from core.rulings import Record, Ruling
-from core.texts import N_, Message
+from core.rulings import Record, Ruling, event_on
+from core.texts import N_, Message, several
 from core.workflow import Refused
 
 #: what a person may hold; the system's own role is nobody's
@@ -28,7 +28,7 @@ def decide(code: str, record: Record, turn: Turn) -> Ruling:
     """One press on a member's panel; raises Refused with words."""
     permitted = lead_only(turn)
     if record.member is None:
-        raise Refused("unknown", N_("没有这个人，请重新打开 /member"))
+        raise Refused("unknown", N_("找不到这位成员，请重新打开 /member"))
     if code not in ACTS:
         raise Refused("forged", N_("按钮已失效，请重新打开"))
     return ACTS[code](record.member, turn, permitted)
@@ -46,7 +46,7 @@ def switch_role(member: Member, turn: Turn, permitted: Role) -> Ruling:
     if not roles:
         raise Refused("empty", N_("至少要留一个角色；离岗请用「停用」"))
     if role is Role.HANDLER and role in roles and not member.department:
-        raise Refused("department", N_("承办人要有科室，请先选科室"))
+        raise Refused("department", N_("承办人要有部门，请先选部门"))
     return changed(member, turn, "member", permitted, roles=roles)
 
 
@@ -55,7 +55,7 @@ def choose_department(member: Member, turn: Turn, permitted: Role) -> Ruling:
     _is_active(member)
     name = named(turn.arg, turn.policy)
     if not name and Role.HANDLER in member.roles:
-        raise Refused("department", N_("承办人要有科室，请先取消承办人"))
+        raise Refused("department", N_("承办人要有部门，请先取消承办人"))
     return changed(member, turn, "member", permitted, department=name, head=member.head and name == member.department)
 
 
@@ -65,7 +65,7 @@ def named(arg: str, policy: Policy) -> str:
         return ""
     unit = policy.department(int(arg)) if arg.isdecimal() and len(arg) < 19 else None
     if unit is None:
-        raise Refused("argument", N_("没有这个科室，可能已改名"))
+        raise Refused("argument", N_("没有这个部门，可能已改名"))
     return unit.name
 
 
@@ -73,7 +73,7 @@ def switch_head(member: Member, turn: Turn, permitted: Role) -> Ruling:
     """Mark as head of the department, or take the mark away."""
     _is_active(member)
     if not member.head and not member.department:
-        raise Refused("department", N_("部门负责人要有科室，请先选科室"))
+        raise Refused("department", N_("部门负责人要有部门，请先选部门"))
     return changed(member, turn, "member", permitted, head=not member.head)
 
 
@@ -110,7 +110,7 @@ def changed(member: Member, turn: Turn, type_: str, permitted: Role, **changes: 
         raise Refused("same", N_("已经是这样"))
     if _leads(member) and not _leads(new) and len(turn.policy.holders(Role.LEAD)) <= 1:
         raise Refused("last_lead", N_("至少要留一位带班领导，请先另设一位"))
-    event = about(f"member:{member.id}", turn, type_, permitted, diffs=differences(member, new), reason=turn.words)
+    event = event_on(f"member:{member.id}", turn, type_, permitted, diffs=differences(member, new), reason=turn.words)
     return Ruling(answer=Message(N_("已记下")), member=new, events=(event,))
 
 
@@ -125,10 +125,7 @@ def roles_of(member: Member) -> Message:
     """The roles in words, those that others bring along left out."""
     roles = [role for role in HELD if role in member.roles] or [Role.MEMBER]
     told = [role for role in roles if role is not Role.MEMBER] or roles
-    label = Message(ROLE_LABELS[told[0]])
-    for role in told[1:]:
-        label = Message(N_("{first}、{then}"), {"first": label, "then": Message(ROLE_LABELS[role])})
-    return label
+    return several(Message(ROLE_LABELS[role]) for role in told)
 
 
 def _wire(value: object) -> object:

@@ -33,7 +33,7 @@ def roll(policy: Policy, page: int, *, editable: bool = True) -> Panel:
     for member in part:
         text = Message(N_("{before}\n{line}"), {"before": text, "line": _line(member)})
     if not editable:
-        return Panel(text=Message(N_("{list}\n修改请在私信里发送 /member"), {"list": text}))
+        return Panel(text=Message(N_("{list}\n修改请在私聊里发送 /member"), {"list": text}))
     keys = _pairs([key(Message(N_("{name}"), {"name": shown(m.name, 24)}), MEMBER, m.id) for m in part])
     turning = ((key(Message(N_("下一页 →")), LIST, 0, str((page + 1) % pages)),),) if pages > 1 else ()
     return Panel(text=text, keys=keys + turning)
@@ -47,7 +47,7 @@ def panel(member: Member) -> Panel:
         return Panel(text=text, keys=((key(Message(N_("恢复")), ON, member.id),), back))
     roles = [_switch(Message(role.label), role in member.roles, ROLE, member.id, role.value) for role in HELD]
     others = [
-        key(Message(N_("🏢 科室")), PICKER, member.id, "0"),
+        key(Message(N_("🏢 部门")), PICKER, member.id, "0"),
         _switch(Message(N_("部门负责人")), member.head, HEAD, member.id),
         key(Message(N_("⛔ 停用")), LEAVING, member.id),
     ]
@@ -56,12 +56,12 @@ def panel(member: Member) -> Panel:
 
 def departments(member: Member, policy: Policy, page: int) -> Panel:
     """Where the person belongs."""
-    text = Message(N_("{name} 属于哪个科室？"), {"name": member.name})
+    text = Message(N_("{name} 属于哪个部门？"), {"name": member.name})
     pages = max(1, -(-len(policy.departments) // PER_PAGE))
     page %= pages
     part = policy.departments[page * PER_PAGE : (page + 1) * PER_PAGE]
     keys = [key(Message(N_("{name}"), {"name": shown(d.name, 24)}), DEPARTMENT, member.id, str(d.id)) for d in part]
-    keys.append(key(Message(N_("不属于科室")), DEPARTMENT, member.id, "0"))
+    keys.append(key(Message(N_("不属于任何部门")), DEPARTMENT, member.id, "0"))
     if pages > 1:
         keys.append(key(Message(N_("下一页 →")), PICKER, member.id, str((page + 1) % pages)))
     return Panel(text=text, keys=(*_pairs(keys), (key(Message(N_("← 返回")), MEMBER, member.id),)))
@@ -69,7 +69,7 @@ def departments(member: Member, policy: Policy, page: int) -> Panel:
 
 def leaving(member: Member) -> Panel:
     """Asked before the rights end: the work that moves does not come back by itself."""
-    text = Message(N_("停用 {name}？权限立即失效，在办工作移交带班领导和科室"), {"name": member.name})
+    text = Message(N_("停用 {name}？权限立即失效，在办工作移交带班领导和部门"), {"name": member.name})
     sure = key(Message(N_("确认停用")), OFF, member.id)
     return Panel(text=text, keys=((sure,), (key(Message(N_("← 返回")), MEMBER, member.id),)))
 

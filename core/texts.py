@@ -4,7 +4,7 @@ Chinese is the source language; other languages live in `bot/locales/`. A text i
 never when it is made: values travel as `Message`, so one event can be told in two languages.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 
@@ -24,6 +24,15 @@ class Message:
     def plain(self) -> str:
         """The sentence in Chinese, for logs and tracebacks."""
         return Texts().say(self)
+
+
+def several(words: Iterable[str | Message]) -> Message:
+    """Several words beside each other, "—" where there are none."""
+    told = None
+    for word in words:
+        one = word if isinstance(word, Message) else Message(N_("{text}"), {"text": word})
+        told = one if told is None else Message(N_("{first}、{then}"), {"first": told, "then": one})
+    return told or Message("—")
 
 
 @dataclass(frozen=True, slots=True)

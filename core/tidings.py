@@ -21,7 +21,7 @@ _LONGEST_ADDRESS = 300
 class Shift(StrEnum):
     """Which way a source's health turned."""
 
-    #: 看不见了
+    #: 监测不到了
     BLIND = "blind"
     #: 恢复了
     HEALED = "healed"
@@ -30,7 +30,7 @@ class Shift(StrEnum):
 
 
 TOGETHER = {
-    Shift.BLIND: N_("⚠️ {names} 等 {count} 个监测源读不到或没有新内容；恢复之前，这些地方是看不见的"),
+    Shift.BLIND: N_("⚠️ {names} 等 {count} 个监测源读不到或没有新内容；恢复之前监测不到，请人工查看"),
     Shift.HEALED: N_("✔ {names} 等 {count} 个监测源已恢复，最早自 {since} 起可能有遗漏"),
     Shift.MOVED: N_("➡️ {names} 等 {count} 个监测源已搬到新地址；请在 config.toml 里逐个改 url"),
 }
@@ -77,12 +77,12 @@ def _told(
 def _blind(name: str, after: Standing, problem: Message | None, policy: Policy, now: datetime) -> Message:
     if after.health is Health.SILENT:
         last = after.last_new_at or after.last_ok_at or now
-        text = N_("⚠️ 监测源「{name}」自 {last} 起没有新内容，比平时久得多；请打开原网页核对，可能已经看不见了")
+        text = N_("⚠️ 监测源「{name}」自 {last} 起没有新内容，比平时久得多，可能已经监测不到；请打开原网页核对")
         return Message(text, {"name": name, "last": policy.clock(last, beside=now)})
     if after.health is Health.CHANGED:
-        text = N_("⚠️ 监测源「{name}」可能改版了：{error}。请按新页面修改 fields；在此之前，这里是看不见的")
+        text = N_("⚠️ 监测源「{name}」可能改版了：{error}。请按新页面修改 fields；改好之前监测不到")
     else:
-        text = N_("⚠️ 监测源「{name}」读不到：{error}。在恢复之前，这里是看不见的")
+        text = N_("⚠️ 监测源「{name}」读不到：{error}。恢复之前监测不到，请人工查看")
     return Message(text, {"name": name, "error": problem or Message("")})
 
 

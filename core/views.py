@@ -34,6 +34,9 @@ class View:
 #: what a view may be long; Telegram allows 4096
 TEXT_LIMIT = 3500
 
+#: what comes again and again is told once with its count
+_FREQUENT = ("add_post", "heat")
+
 #: the fields that the sentences below name
 _NAMED = (
     *("severity", "verdict", "basis", "department", "outcome", "into", "out_of"),
@@ -76,16 +79,17 @@ EVENT_LABELS = {
     "transfer_back": N_("退回我方"),
     "snooze": N_("定于 {snoozed_until} 提醒"),
     "wake": N_("提醒"),
+    "unsnooze": N_("取消提醒"),
     "merge": N_("并入 {into}"),
-    "take_in": N_("并进 {out_of}"),
+    "take_in": N_("将 {out_of} 并入"),
     "unmerge": N_("从 {out_of} 拆回"),
-    "give_back": N_("拆回 {into}"),
+    "give_back": N_("将 {into} 拆回"),
     "split": N_("拆出 {into}"),
     "split_off": N_("由 {out_of} 拆出"),
     "report_manual": N_("人工报送"),
     "comment": N_("备注"),
     "add_evidence": N_("补充证据"),
-    "evidence_kept": N_("证据存妥"),
+    "evidence_kept": N_("证据已保存"),
 }
 
 
@@ -98,7 +102,7 @@ def why(incident: Incident, _story: tuple[Told, ...], _policy: Policy, texts: Te
 def timeline(incident: Incident, story: tuple[Told, ...], policy: Policy, texts: Texts) -> str:
     """Who did what when, oldest first."""
     lines = [texts(N_("{number} 时间线"), number=incident.number)]
-    for _, same in groupby(story, key=lambda told: (told.type, told.name) if told.type == "add_post" else id(told)):
+    for _, same in groupby(story, key=lambda told: (told.type, told.name) if told.type in _FREQUENT else id(told)):
         told = list(same)
         times = texts(N_(" ×{count}"), count=len(told)) if len(told) > 1 else ""
         lines.append(_line(told[0], incident, policy, texts) + times)

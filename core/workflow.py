@@ -6,7 +6,7 @@ Buttons, commands, replies and jobs all come here, so a guard is written once. A
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from core.changes import Change, Turn
@@ -15,7 +15,7 @@ from core.errors import TingfengError
 from core.grouping import Kept
 from core.incident import PHASE_LABELS, Incident, Phase, phase
 from core.outgoing import Ask
-from core.people import Role
+from core.people import Actor, Role
 from core.policy import Policy
 from core.texts import N_, Message
 
@@ -36,12 +36,13 @@ class Refused(TingfengError):  # noqa: N818 - a result more than an error
 class Need(StrEnum):
     """What a decision must see beside its incident."""
 
-    #: nothing
     NOTHING = ""
     #: the incident that the argument names, with the posts of both
     OTHER = "other"
     #: the incident's own posts
     POSTS = "posts"
+    #: which departments got work lately
+    RECENT = "recent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,11 @@ class Around:
     policy: Policy
     others: tuple[Incident, ...] = ()
     posts: tuple[Kept, ...] = ()
+    #: the departments that got work, the latest first
+    recent: tuple[str, ...] = ()
     now: datetime | None = None
+    #: who chooses, where only one person does: in a private menu
+    actor: Actor | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,9 +142,8 @@ def act(action: Action, incident: Incident, turn: Turn, *, known: Mapping[str, A
     if action.confirm and not (turn.confirmed or turn.words) and action.confirm_when(incident, turn):
         seconds = int(turn.policy.figures.confirm_window.total_seconds())
         text = N_("{seconds} 秒内再按一次，确认「{label}」")
-        return Outcome(
-            answer=Message(text, {"seconds": seconds, "label": Message(action.label)}), alert=True, confirm=True
-        )
+        params = {"seconds": seconds, "label": Message(action.label)}
+        return Outcome(answer=Message(text, params), alert=True, confirm=True)
     if action.asks and not turn.words and action.asks_when(incident, turn):
         return Outcome(answer=Message(N_("请在下方回复一句话")), asks=(question(action, incident, turn, turn.arg),))
     decided = action.decide(incident, turn, role)
@@ -191,6 +195,6 @@ def _undoable(action: Action, before: Incident, change: Change, turn: Turn) -> C
         return change
     old = {name: pair[0] for name, pair in change.event.diffs.items()}
     old["acted_at"] = before.acted_at
-    window: timedelta = turn.policy.figures.undo_window
-    undo = Undo(by=turn.actor.id, until=turn.now + window, decision=change.subject.decision, before=old)
+    until = turn.now + turn.policy.figures.undo_window
+    undo = Undo(by=turn.actor.id, until=until, decision=change.subject.decision, before=old)
     return replace(change, subject=replace(change.subject, undo=undo))

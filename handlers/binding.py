@@ -44,7 +44,7 @@ def _problem(kind: str, hidden: bool, words: tuple[str, ...]) -> Message | None:
     if hidden:
         return Message(N_("匿名管理员无法绑定，请关闭匿名后再发"))
     if not words:
-        return Message(N_("用法：/bind 绑定码，或 /bind 绑定码 科室名；绑定码由 tingfeng bind-code 生成"))
+        return Message(N_("用法：/bind 绑定码，或 /bind 绑定码 部门名；绑定码由 tingfeng bind-code 生成"))
     return None
 
 

@@ -82,7 +82,7 @@ async def _pressed(pressed: Press, command: Command, desk: Desk) -> Outcome:
 async def _opened(pressed: Press, command: Command, desk: Desk) -> Outcome:
     """A line of a storm card: its own card comes into the chat."""
     if await desk.store.incident(pressed.incident) is None:
-        return await _turn_away(desk, "unknown", command, Message(N_("没有这件事，请在最新的卡片上操作")))
+        return await _turn_away(desk, "unknown", command, Message(N_("找不到这件事，请在最新的卡片上操作")))
     if await desk.store.open_line(pressed.incident, from_36(pressed.arg), command):
         return Outcome(answer=Message(N_("卡片马上发出")))
     return Outcome(answer=Message(N_("这件事的卡片已单独发出，请往下看")))
@@ -91,7 +91,7 @@ async def _opened(pressed: Press, command: Command, desk: Desk) -> Outcome:
 async def _shown(view: View, ident: int, command: Command, desk: Desk) -> Outcome:
     incident, policy = await desk.store.incident(ident), await desk.store.policy()
     if incident is None:
-        return await _turn_away(desk, "unknown", command, Message(N_("没有这件事，请在最新的卡片上操作")))
+        return await _turn_away(desk, "unknown", command, Message(N_("找不到这件事，请在最新的卡片上操作")))
     text = view.show(incident, await desk.store.story(ident), policy, desk.texts)
     if utf16(text) <= ANSWER_LIMIT:
         return Outcome(answer=Message(N_("{text}"), {"text": text}), alert=True)

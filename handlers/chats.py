@@ -20,5 +20,5 @@ async def membership(update: Update, context: Context) -> None:
     """Unblocked or let in again: what was undeliverable may be tried."""
     changed = update.my_chat_member
     if changed is not None and changed.new_chat_member.status in _INSIDE:
-        await context.bot_data.store.chat_reachable(changed.chat.id)
+        await context.bot_data.store.let_in(changed.chat.id)
         context.bot_data.wake.set()

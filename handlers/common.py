@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from telegram import CallbackQuery, Update, User
 from telegram import Message as Written
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, NetworkError, TelegramError
 
 from core.actions import BY_CODE
 from core.changes import Entry, Origin, Turn
@@ -22,6 +22,8 @@ from storage.commands import Command, Ground
 
 #: UTF-16 units of an alert box
 ANSWER_LIMIT = 200
+#: seconds; Telegram takes an answer for about as long
+ANSWER_WITHIN = 10
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +32,8 @@ def decide(incidents: tuple[Incident, ...], ground: Ground, *, command: Command,
     """The pure judgement that storage calls inside its transaction."""
     incident, *others = incidents
     turn = Turn(
-        actor=command.actor,
+        # who was registered when the button was pressed may be so no more, or hold another role
+        actor=ground.policy.actor(command.actor.id) or replace(command.actor, roles=frozenset()),
         now=command.now,
         policy=ground.policy,
         origin=command.origin,
@@ -48,7 +51,7 @@ def decide(incidents: tuple[Incident, ...], ground: Ground, *, command: Command,
 def subjects(command: Command, incident: int) -> tuple[tuple[int, ...], Command]:
     """The incidents that the act is about, the pressed one first, and the command with what it must read."""
     action = BY_CODE[command.action]
-    command = replace(command, posts=action.needs is not Need.NOTHING and bool(command.arg))
+    command = replace(command, posts=action.needs in (Need.OTHER, Need.POSTS) and bool(command.arg))
     names_other = action.needs is Need.OTHER and command.arg.isdecimal() and len(command.arg) < 19
     return ((incident, int(command.arg)) if names_other else (incident,)), command
 
@@ -71,16 +74,27 @@ async def answer(query: CallbackQuery, outcome: Outcome, desk: Desk) -> None:
     """Stop the spinner; a stranger lands where one can ask to join. A query too old to answer is no error."""
     text = clip(desk.texts.say(outcome.answer), ANSWER_LIMIT)
     unknown = outcome.refused == "stranger" and desk.store.username
+    link = join_link(desk.store.username) if unknown else None
+    # a phone that gets words opens no link: the private chat says the rest
+    error = await _answered(query, "" if link else text, link, alert=outcome.alert)
+    if isinstance(error, BadRequest):
+        # no spinner goes on because Telegram does not like a link or our words
+        await _answered(query, text if link else "", None, alert=outcome.alert)
+    elif isinstance(error, NetworkError):
+        # lost on the way there or back; a second one does no harm
+        await _answered(query, text, link, alert=outcome.alert)
+
+
+async def _answered(query: CallbackQuery, text: str, link: str | None, *, alert: bool) -> TelegramError | None:
+    """What went wrong; the change is committed and the card will tell, so that nothing more is done about it."""
     try:
-        await query.answer(
-            text or None, show_alert=outcome.alert, url=join_link(desk.store.username) if unknown else None
-        )
-    except BadRequest as error:
-        if "query is too old" not in error.message.lower():
-            log.warning("a press could not be answered: %s", error.message)
+        await query.answer(text or None, show_alert=alert, url=link, read_timeout=ANSWER_WITHIN)
     except TelegramError as error:
-        # the change is committed and the card will tell; the answer is only a courtesy now
-        log.warning("a press could not be answered: %s", type(error).__name__)
+        if "query is too old" in error.message.lower():
+            return None
+        log.warning("a press could not be answered: %s", error.message)
+        return error
+    return None
 
 
 async def tapped(query: CallbackQuery, desk: Desk) -> Command | None:

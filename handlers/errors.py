@@ -8,6 +8,9 @@ from telegram.error import TelegramError
 from core.texts import N_
 from handlers.context import Context
 
+#: what is said to whoever pressed
+UNEXPECTED = N_("出错了，已记录，请稍后再按一次")
+
 log = logging.getLogger(__name__)
 
 
@@ -20,8 +23,6 @@ async def failed(update: object, context: Context) -> None:
     if update.callback_query is None:
         return
     try:
-        await update.callback_query.answer(
-            context.bot_data.texts(N_("出错了，已记录，请稍后再按一次")), show_alert=True
-        )
+        await update.callback_query.answer(context.bot_data.texts(UNEXPECTED), show_alert=True)
     except TelegramError as error:
         log.warning("a failed press could not be answered: %s", type(error).__name__)

@@ -21,7 +21,7 @@ from handlers.context import Context, Desk
 from storage.commands import Command
 
 #: what may be written after /member 姓名 instead of pressing
-WORDS = {"停用": OFF, "恢复": ON}
+WORDS = {"停用": OFF, "恢复": ON, "deactivate": OFF, "reactivate": ON}
 REASON_LIMIT = 200
 VIEWS = (LIST, MEMBER, PICKER, LEAVING)
 
@@ -55,7 +55,7 @@ async def member(update: Update, context: Context) -> None:
 
 
 async def _written(words: tuple[str, ...], found: Member, command: Command, desk: Desk) -> Message:
-    code = WORDS.get(words[1])
+    code = WORDS.get(words[1].lower())
     if code is None:
         return Message(N_("用法：/member 姓名 停用 原因，或 /member 姓名 恢复"))
     reason = clip(clean(" ".join(words[2:])), REASON_LIMIT)
@@ -112,7 +112,7 @@ async def _on_panel(pressed: MemberPress, command: Command, desk: Desk) -> Outco
     if pressed.code not in VIEWS:
         outcome = await desk.store.manage(pressed.person, partial(team.decide, pressed.code), command)
     elif not command.actor.may(Role.LEAD) or command.origin.chat != command.actor.id:
-        return await _turn_away(desk, "role", command, Message(N_("请带班领导在私信里操作")))
+        return await _turn_away(desk, "role", command, Message(N_("请带班领导在私聊里操作")))
     if command.origin.chat == command.actor.id and not outcome.refused:
         shown = _panel(pressed, await desk.store.policy())
         notice = Notice(

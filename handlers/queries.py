@@ -114,7 +114,7 @@ async def _open(written: Written, desk: Desk, asked: str, command: Command) -> N
         await say(written, desk, Message(N_("请写明编号，例如：/incident 127")))
         return
     if await desk.store.incident(ident) is None:
-        await say(written, desk, Message(N_("没有 {number} 这件舆情"), {"number": f"#{ident:04d}"}))
+        await say(written, desk, Message(N_("找不到 {number}，请核对编号"), {"number": f"#{ident:04d}"}))
         return
     if command.origin.chat == command.actor.id:
         await desk.store.open_menu(ident, command.actor.id, command.now)

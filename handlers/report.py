@@ -8,12 +8,12 @@ from functools import partial
 from telegram import Message as Written
 from telegram import MessageOriginChannel, MessageOriginChat, MessageOriginHiddenUser, MessageOriginUser, Update
 
-from core.arrivals import BY_HAND, KIND, NAME, TEXT, TITLE, Arrival, plausible
+from core.arrivals import BY_HAND, KIND, NAME, TEXT, TITLE, Arrival, plausible, without_urls
 from core.attachments import LARGEST, TOO_BIG
 from core.channels import Channel
 from core.errors import InputError
 from core.posts import Post, Source
-from core.reporting import DRAFT_LIFE, Answered, asks, cancelled, read_answer
+from core.reporting import DRAFT_LIFE, ReportPress, asks, cancelled, read_answer
 from core.showing import clean, clip
 from core.texts import N_, Message
 from core.workflow import Outcome
@@ -22,8 +22,7 @@ from handlers.context import Context, Desk
 from handlers.sent import file_of, url_of
 from storage.commands import Command
 
-_COMMAND = re.compile(r"/report(?:@(?P<bot>\w+))?(?:\s+|$)", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+_COMMAND = re.compile(r"^/report(?:@(?P<bot>\w+))?(?:\s+|$)", re.IGNORECASE)
 
 
 async def report(update: Update, context: Context) -> None:
@@ -107,7 +106,7 @@ async def press(update: Update, context: Context) -> None:
     desk.wake.set()
 
 
-async def _answered(said: Answered, command: Command, desk: Desk) -> Outcome:
+async def _answered(said: ReportPress, command: Command, desk: Desk) -> Outcome:
     found = await desk.store.draft(said.draft)
     if found is None:
         return _refused("expired", N_("这次报送已过期，请重新报送"))
@@ -124,7 +123,7 @@ async def _answered(said: Answered, command: Command, desk: Desk) -> Outcome:
     return await _gone_on(draft, said, command, desk)
 
 
-async def _gone_on(draft: Arrival, said: Answered, command: Command, desk: Desk) -> Outcome:
+async def _gone_on(draft: Arrival, said: ReportPress, command: Command, desk: Desk) -> Outcome:
     draft = replace(
         draft,
         incident=said.incident,
@@ -150,7 +149,7 @@ def _read(written: Written, command: Command) -> Arrival:
     named = _COMMAND.match(written.text or written.caption or "")
     replied = written.reply_to_message if named else None
     messages = [one for one in (replied, written) if one is not None]
-    said = [_COMMAND.sub("", one.text or one.caption or "", count=1) for one in messages]
+    said = [_COMMAND.sub("", one.text or one.caption or "") for one in messages]
     title, text = _headed("\n".join(said))
     url = next((url for one in messages if (url := url_of(one))), "")
     author, link, at = _origin(next((one for one in messages if one.forward_origin), messages[0]))
@@ -180,7 +179,7 @@ def _read(written: Written, command: Command) -> Arrival:
 
 def _headed(said: str) -> tuple[str, str]:
     """The first line that is more than an address, and the rest."""
-    lines = [line for line in (clean(_ADDRESS.sub("", raw)) for raw in said.splitlines()) if line]
+    lines = [line for line in map(clean, without_urls(said).splitlines()) if any(map(str.isalnum, line))]
     return (clip(lines[0], TITLE), clip(clean(" ".join(lines[1:])), TEXT)) if lines else ("", "")
 
 

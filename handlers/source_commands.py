@@ -1,18 +1,14 @@
 """/sources for everybody, /source add|test|pause|resume and the keys of the list for leads: what is watched."""
 
-import shlex
 from dataclasses import replace
-from functools import partial
 
 from telegram import CallbackQuery, Update
 from telegram import Message as Written
 
 from core.errors import InputError
 from core.list_keys import spaced
-from core.lists import Answer, Keys, plain
-from core.outgoing import Lane, Notice
+from core.lists import Answer
 from core.people import Role
-from core.posts import Source
 from core.showing import clip
 from core.source_changes import permit
 from core.source_list import (
@@ -23,16 +19,14 @@ from core.source_list import (
     TURN_KEYS,
     SourcePress,
     decode_source,
-    offered,
     source_list,
-    trial_told,
 )
 from core.texts import N_, Message
 from core.workflow import Outcome, Refused
 from handlers.common import answer, registered, say, tapped
 from handlers.context import Context, Desk
+from handlers.trials import BUSY, begun, put, try_address, try_known, try_new
 from storage.commands import Command
-from storage.source_changes import Known
 
 USAGE = N_(
     "用法：\n"
@@ -42,7 +36,6 @@ USAGE = N_(
     "/source pause 海棠论坛\n"
     "/source resume 海棠论坛"
 )
-_BUSY = N_("正在试读的监测源太多，请稍后再试")
 
 
 async def sources(update: Update, context: Context) -> None:
@@ -99,8 +92,8 @@ async def _change(query: CallbackQuery, pressed: SourcePress, command: Command, 
         await answer(query, Outcome(answer=words or Message(N_("没有这个监测源了")), alert=True), desk)
         return
     if pressed.code == TEST:
-        fine = desk.aside(partial(_tried, known, command, desk))
-        text = N_("正在试读，结果发在下方") if fine else _BUSY
+        fine = try_known(known, command, desk)
+        text = N_("正在试读，结果发在下方") if fine else BUSY
         await answer(query, Outcome(answer=Message(text), alert=not fine), desk)
         return
     if pressed.code == DROP:
@@ -111,7 +104,7 @@ async def _change(query: CallbackQuery, pressed: SourcePress, command: Command, 
     if pressed.page is not None:
         await _redraw(pressed, command, desk)
     elif not outcome.refused:
-        await _say(f"done:{command.key}", outcome.answer, (), command, desk, target=command.origin.message)
+        await put(f"done:{command.key}", outcome.answer, (), command, desk, target=command.origin.message)
 
 
 async def _add(written: Written, desk: Desk, command: Command) -> None:
@@ -123,72 +116,31 @@ async def _add(written: Written, desk: Desk, command: Command) -> None:
     if await desk.store.known_source(made.name) is not None:
         await say(written, desk, Message(N_("已有名为「{name}」的监测源；请换个名称"), {"name": made.name}))
         return
-    fine = desk.aside(partial(_tried_first, made, command, desk))
-    await say(written, desk, Message(N_("正在试读「{name}」，请稍候") if fine else _BUSY, {"name": made.name}))
+    await say(written, desk, try_new(made, command, desk))
 
 
 async def _named(written: Written, desk: Desk, what: str, name: str, command: Command) -> None:
     known = await desk.store.known_source(name)
     if known is None and what == "test" and "://" in name:
-        await _test_address(written, desk, name, command)
+        await say(written, desk, try_address(name, command, desk))
     elif known is None:
         text = N_("没有名为「{name}」的监测源，请发送 /sources 查看")
         await say(written, desk, Message(text, {"name": clip(name, 100)}))
     elif what == "test":
-        fine = desk.aside(partial(_tried, known, command, desk))
-        text = N_("正在试读「{name}」，请稍候") if fine else _BUSY
-        await say(written, desk, Message(text, {"name": known.source.name}))
+        await say(written, desk, begun(known.source.name, fine=try_known(known, command, desk)))
     else:
         outcome = await desk.store.turn_source(known, what == "resume", command)
         await say(written, desk, outcome.answer)
 
 
-async def _test_address(written: Written, desk: Desk, address: str, command: Command) -> None:
-    """An address that nobody watches is read as a feed; other kinds need to be told where things stand."""
-    try:
-        made = desk.read_source(shlex.join(("/source", "test", "rss", clip(address, 40), address)))
-    except InputError as error:
-        await say(written, desk, Message(N_("⚠️ {error}"), {"error": error.message}))
-        return
-    fine = desk.aside(partial(_tried, Known(id=0, source=made, active=True), command, desk))
-    await say(written, desk, Message(N_("正在试读「{name}」，请稍候") if fine else _BUSY, {"name": made.name}))
-
-
-async def _tried(known: Known, command: Command, desk: Desk) -> None:
-    """One look that stores nothing; what it brought stands in the chat where it was asked for."""
-    posts, problem = await desk.trial(known.source)
-    told = trial_told(known.source.name, posts, problem, await desk.store.policy(), desk.texts)
-    await _say(f"trial:{command.key}", plain(told), (), command, desk)
-
-
-async def _tried_first(made: Source, command: Command, desk: Desk) -> None:
-    """A new source is kept, resting, only if it can be read; then it is asked whether to use it."""
-    posts, problem = await desk.trial(made)
-    told, keys = trial_told(made.name, posts, problem, await desk.store.policy(), desk.texts), Keys()
-    if problem is not None and not posts:
-        told += "\n" + desk.texts(N_("没有加入。改好后请再发送一次"))
-    else:
-        outcome = await desk.store.add_source(made, replace(command, now=desk.clock()))
-        known = await desk.store.known_source(made.name)
-        told += "\n" + desk.texts.say(outcome.answer)
-        keys = offered(known.id) if known is not None and not outcome.refused else keys
-    await _say(f"trial:{command.key}", plain(told), keys, command, desk)
-
-
 async def _redraw(pressed: SourcePress, command: Command, desk: Desk) -> None:
     told = await _page(pressed.page or 0, desk, keys=pressed.code != TURN)
-    await _say(f"page:{command.key}", told.text, told.keys, command, desk, target=command.origin.message)
+    await put(f"page:{command.key}", told.text, told.keys, command, desk, target=command.origin.message)
 
 
 async def _page(page: int, desk: Desk, *, keys: bool) -> Answer:
     now, policy = desk.clock(), await desk.store.policy()
     return source_list(await desk.store.source_states(now), page, policy, desk.texts, now, keys=keys)
-
-
-async def _say(key: str, text: Message, keys: Keys, command: Command, desk: Desk, *, target: int = 0) -> None:
-    notice = Notice(key=key, chat=command.origin.chat, text=text, lane=Lane.PROMPT, keys=keys, target=target)
-    await desk.store.say(notice, desk.clock())
-    desk.wake.set()
 
 
 async def _not_a_lead(command: Command, desk: Desk) -> Message | None:

@@ -2,11 +2,12 @@
 
 import logging
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 from telegram import Message as Written
 from telegram import Update
-from telegram.error import TelegramError
+from telegram.error import RetryAfter, TelegramError
 
 from core.attachments import WORDLESS
 from core.people import Actor
@@ -86,8 +87,17 @@ async def _remarked(written: Written, desk: Desk, command: Command, ident: int) 
     if written.chat.id == command.actor.id:
         await _told(written, desk, outcome, ident)
         return
+    if await desk.store.may_speak(written.chat.id, command.now):
+        await _react(written, desk)
+
+
+async def _react(written: Written, desk: Desk) -> None:
     try:
         await written.set_reaction(SEEN)
+    except RetryAfter as error:
+        seconds = error.retry_after
+        span = seconds if isinstance(seconds, timedelta) else timedelta(seconds=seconds)
+        await desk.store.hush(written.chat.id, desk.clock() + span)
     except TelegramError as error:
         # a group may allow no reactions; the card counts the evidence, and the story tells of the words
         log.info("no reaction in chat %s: %s", written.chat.id, type(error).__name__)
@@ -98,7 +108,9 @@ async def _answered(written: Written, desk: Desk, question: Question, command: C
     if question.person != command.actor.id:
         await say(written, desk, Message(N_("这个问题请 {name} 回答"), {"name": policy.name(question.person)}))
         return
-    line = clip(clean(written.text or written.caption or ""), LINE_LIMIT)
+    said = written.text or written.caption or ""
+    # what begins with a stroke was meant as a command, for us or for another bot
+    line = "" if said.startswith("/") else clip(clean(said), LINE_LIMIT)
     file = file_of(written)
     if file is not None:
         added = await _also_evidence(written, desk, replace(command, file=file), question)

@@ -5,4 +5,4 @@ from jobs.tools import Job, Tools
 
 __all__ = ["JOBS", "Job", "Tools"]
 
-JOBS: tuple[Job, ...] = (poll.JOB, arrivals.JOB, evidence.JOB, reminders.JOB, followup.JOB, arrivals.FORGET, upkeep.JOB)
+JOBS: tuple[Job, ...] = (poll.JOB, arrivals.JOB, evidence.JOB, reminders.JOB, followup.JOB, upkeep.JOB)

@@ -16,7 +16,7 @@ from core.outgoing import Lane, Notice
 from core.people import Role
 from core.policy import Policy
 from core.posts import Post, Source
-from core.reporting import DRAFT_LIFE, NEAR, placed, reported
+from core.reporting import NEAR, placed, reported
 from core.texts import N_, Message
 from jobs import taking
 from jobs.memory import Memory
@@ -29,8 +29,6 @@ from storage.looks import Watched
 AT_ONCE = 200
 #: how often one is tried before it is put aside
 TRIES = 3
-#: what was taken in is known by its post; the arrival itself is kept for replays of the same delivery
-KEPT = timedelta(days=30)
 
 log = logging.getLogger(__name__)
 
@@ -126,11 +124,4 @@ async def near(post: Post, tools: Tools) -> tuple[Incident, ...]:
     return (await tools.store.open_incidents((*found, *alike)))[:NEAR]
 
 
-async def forget(tools: Tools) -> None:
-    """Let old arrivals and reports that nobody went on with go."""
-    now = tools.clock()
-    await tools.store.forget_arrivals(now - KEPT, now - 24 * DRAFT_LIFE)
-
-
 JOB = Job(name="arrivals", every=timedelta(seconds=1), run=arrivals)
-FORGET = Job(name="forget arrivals", every=timedelta(hours=6), run=forget)

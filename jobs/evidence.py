@@ -34,9 +34,7 @@ async def evidence(tools: Tools) -> None:
 
 async def _kept(piece: Piece, tools: Tools) -> None:
     try:
-        content = await tools.fetch_file(piece.file_id)
-        if len(content) > LARGEST:
-            raise FileError(TOO_BIG, final=True)
+        content = await _fetched(piece, tools)
         digest = await asyncio.to_thread(_stored, tools.files, content)
         await tools.store.evidence_kept(piece, digest, len(content), tools.clock())
     except FileError as error:
@@ -44,6 +42,20 @@ async def _kept(piece: Piece, tools: Tools) -> None:
     except OSError as error:
         log.error("evidence %d cannot be written: %s", piece.id, error.strerror)
         await _not_kept(piece, Message(N_("文件存不下来，请检查磁盘")), tools, final=False)
+
+
+async def _fetched(piece: Piece, tools: Tools) -> bytes:
+    try:
+        content = await tools.fetch_file(piece.file_id)
+    except FileError:
+        raise
+    except Exception:
+        # one whose coming nobody understands holds up no other
+        log.exception("evidence %d could not be fetched", piece.id)
+        raise FileError(N_("内部错误，详见日志")) from None
+    if len(content) > LARGEST:
+        raise FileError(TOO_BIG, final=True)
+    return content
 
 
 async def _not_kept(piece: Piece, why: Message, tools: Tools, *, final: bool) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -67,14 +68,17 @@ class Memory:
         nothing is stored meanwhile.
         """
         built = Indexes()
-        async for found in store.fingerprints(now - SPAN):
-            await asyncio.to_thread(built.take, found)
+        # closed at once where a stop cuts this off: else their connections would outlive the database
+        async with aclosing(store.fingerprints(now - SPAN)) as pages:
+            async for found in pages:
+                await asyncio.to_thread(built.take, found)
         page: list[Remembered] = []
-        async for row in store.remembered(now - SPAN):
-            page.append(row)
-            if len(page) == _PAGE:
-                await asyncio.to_thread(self._join, built, page, now)
-                page = []
+        async with aclosing(store.remembered(now - SPAN)) as rows:
+            async for row in rows:
+                page.append(row)
+                if len(page) == _PAGE:
+                    await asyncio.to_thread(self._join, built, page, now)
+                    page = []
         await asyncio.to_thread(self._join, built, page, now)
         self._similar, self._events, self._incidents = built.similar, built.events, built.incidents
         self.stale = False
@@ -89,6 +93,8 @@ class Memory:
         """
         async with self.turn:
             try:
+                # the first word makes a dictionary read itself; better now than at the first post
+                await asyncio.to_thread(self._cut.cut, "水")
                 if self.stale:
                     await self.load(store, now)
             except Exception:

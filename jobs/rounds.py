@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -47,13 +48,21 @@ class Round:
         if not looks:
             return
         try:
-            policy = await self.tools.store.policy()
-            await self.tools.store.looked_many(looks, policy, self.tools.clock())
-        except Exception:
-            # unwritten, they are due again
-            log.exception("%d looks could not be written down", len(looks))
+            await self._written(looks)
         finally:
             for look in looks:
                 self.tools.memory.end(look.watched.id)
         if any(look.tidings for look in looks):
             self.tools.ring.set()
+
+    async def _written(self, looks: Sequence[Look]) -> None:
+        """All together; where one spoils the transaction of all, each for itself."""
+        try:
+            await self.tools.store.looked_many(looks, await self.tools.store.policy(), self.tools.clock())
+        except Exception:
+            if len(looks) > 1:
+                for one in looks:
+                    await self._written((one,))
+                return
+            # unwritten, it is due again
+            log.exception("a look at %s could not be written down", looks[0].watched.source.name)

@@ -38,7 +38,8 @@ class People(Talk):
         answer = Answer(url=button.url)
         if not button.url:
             answer = await self.answer_of(self.press_raw(user_id, chat_id, message_id, button.data), timeout)
-        if DEEP_LINK.fullmatch(answer.url):
+        # a client that shows words opens no link
+        if DEEP_LINK.fullmatch(answer.url) and not answer.text:
             self.open_link(user_id, answer.url)
         return answer
 

@@ -43,6 +43,26 @@ class Hot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """One more group beside the team's own: who is in it, and which of them is its admin."""
+
+    id: int
+    title: str
+    people: list[int]
+    admin: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A public channel that everybody reads and the bot does not."""
+
+    id: int
+    title: str
+    username: str
+    posts: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody to tap as. `admin` of the group; `note` is the role shown under the name."""
 
@@ -63,6 +83,8 @@ class Scene:
     sites: Mapping[str, str]
     group_id: int
     group_title: str
+    groups: tuple[Group, ...]
+    channels: tuple[Channel, ...]
     people: tuple[Person, ...]
     posts: tuple[TownPost, ...]
     more: tuple[TownPost, ...]
@@ -92,6 +114,8 @@ def load_scene(name: str) -> Scene:
         sites=about["sites"],
         group_id=about["group"]["id"],
         group_title=about["group"]["title"],
+        groups=tuple(Group(**group) for group in about.get("groups", ())),
+        channels=tuple(Channel(**channel) for channel in about.get("channels", ())),
         people=tuple(Person(**person) for person in about["people"]),
         posts=_posts(directory, SITES),
         more=_posts(directory, MORE_SITES),
@@ -109,10 +133,17 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def populate(sandbox: "Sandbox", scene: Scene) -> "Chat":
-    """Create the scene's people and their group; the group."""
+    """Create the scene's people and their groups; the team's own."""
     for person in scene.people:
         sandbox.add_user(person.id, person.name, username=person.username, note=person.note)
     admins = [person.id for person in scene.people if person.admin]
-    return sandbox.add_group(
+    team = sandbox.add_group(
         scene.group_id, scene.group_title, members=[person.id for person in scene.people], admins=admins
     )
+    for group in scene.groups:
+        sandbox.add_group(group.id, group.title, members=group.people, admins=[group.admin])
+    for channel in scene.channels:
+        sandbox.add_channel(channel.id, channel.title, username=channel.username, bot="left")
+        for text in channel.posts:
+            sandbox.say(scene.people[0].id, channel.id, text)
+    return team

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 HOT_LIST = "haitang"
 LONGEST_LIST = 30
 PER_PAGE = 20
+LONGEST_TITLE = 24
 #: when the broadcaster's feed moves, in seconds of the town's script
 MOVES_AT = 200.0
 
@@ -88,7 +89,7 @@ def _topic(request: web.Request, shown: Shown) -> dict[str, Any]:
     return {
         "topic": {
             "id": post.id,
-            "title": post.text.strip()[:24],
+            "title": _first_clauses(post.text.strip()),
             "content": post.text.strip(),
             "created": int(shown.published * 1000),
             "circle": {"name": post.board},
@@ -97,6 +98,14 @@ def _topic(request: web.Request, shown: Shown) -> dict[str, Any]:
         "stat": {"forward": shown.counts["reposts"], "reply": shown.counts["comments"], "like": shown.counts["likes"]},
         "share": {"link": _page(request, shown)},
     }
+
+
+def _first_clauses(text: str) -> str:
+    """As an app makes a title of a post: its first clauses, never half of one."""
+    title = text.split("。", maxsplit=1)[0]
+    while len(title) > LONGEST_TITLE and "，" in title:
+        title = title.rpartition("，")[0]
+    return title
 
 
 def _json(value: Any, status: int = 200) -> web.Response:

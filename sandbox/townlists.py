@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 #: the notice board falls over, comes back with another layout, and is as before in the end (the script's seconds)
 FALLS_AT, RELAID_AT, MENDED_AT = 150.0, 240.0, 420.0
+#: a search engine finds a post so many seconds of the script after it was written: never before its own site tells
+INDEXED_AFTER = 60.0
 MOST_FOUND = 20
 LONGEST_QUERY = 60
 
@@ -72,6 +74,7 @@ class Lists:
     async def _search(self, request: web.Request) -> web.StreamResponse:
         query = request.query.get("q", "").strip()[:LONGEST_QUERY]
         posts = [shown for site in self._town.scene.sites for shown in self._town.visible(site)]
+        posts = [shown for shown in posts if self._town.reached(shown.post.at + INDEXED_AFTER)]
         found = [shown for shown in posts if query and query in shown.post.title + shown.post.text]
         found.sort(key=lambda shown: shown.published, reverse=True)
         results = "".join(_result(shown, query) for shown in found[:MOST_FOUND]) or "<p>没有找到相关内容。</p>"

@@ -42,6 +42,7 @@ class Ui:
         app.router.add_get("/ui/events", self._events)
         app.router.add_get("/ui/file/{file_id}", self._file)
         app.router.add_post("/ui/say", _guarded(self._say))
+        app.router.add_post("/ui/forward", _guarded(self._forward))
         app.router.add_post("/ui/press", _guarded(self._press))
         app.router.add_post("/ui/open", _guarded(self._open))
         app.router.add_post("/ui/trouble", _guarded(self._trouble.start))
@@ -89,14 +90,21 @@ class Ui:
         ]
         return {"message": said[0].message_id}
 
+    async def _forward(self, body: Wire) -> Wire:
+        """To the bot, as a person passes on what was read elsewhere."""
+        message = self._people.forward(body["user"], body["user"], body["chat"], body["message"])
+        return {"message": message.message_id}
+
     async def _press(self, body: Wire) -> Wire:
         chat = self._world.chat(body["chat"])
         button = chat.messages[body["message"]].rows[body["row"]][body["column"]]
         query = self._people.press_raw(body["user"], chat.id, body["message"], button.data)
         answer = await self._people.answer_of(query, PATIENCE)
-        if answer.url:
-            self._people.open_link(body["user"], answer.url)
-        return {"text": answer.text, "alert": answer.alert, "url": answer.url}
+        # as Telegram's clients do: what has words shows them and opens no link
+        url = "" if answer.text else answer.url
+        if url:
+            self._people.open_link(body["user"], url)
+        return {"text": answer.text, "alert": answer.alert, "url": url}
 
     async def _open(self, body: Wire) -> Wire:
         message = self._people.open_link(body["user"], str(body["url"]))

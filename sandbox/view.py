@@ -20,6 +20,8 @@ def person_view(world: World, viewer: int) -> Wire:
         "bot": {"id": world.bot.id, "name": world.bot.name, "username": world.bot.username},
         "people": [_person(world, user) for user in world.users.values()],
         "chats": [_chat(world, chat, viewer) for chat in chats],
+        # whoever had an upgraded group open goes on in the new one
+        "moved": {chat.id: chat.migrated_to for chat in world.chats.values() if chat.migrated_to is not None},
     }
 
 

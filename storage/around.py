@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.actions import BY_CODE
 from core.incident import OPEN, Incident
@@ -31,6 +31,10 @@ class Surroundings:
         async with self.db.read() as connection:
             if need is Need.POSTS:
                 return Around(policy=policy, now=now, posts=await kept(connection, (incident.id,)))
+            if need is Need.RECENT:
+                named = select(incidents.c.department).where(incidents.c.department != "")
+                latest = named.group_by(incidents.c.department).order_by(func.max(incidents.c.id).desc())
+                return Around(policy=policy, now=now, recent=tuple((await connection.execute(latest)).scalars()))
             near = (
                 select(incidents)
                 .where(incidents.c.status.in_(OPEN), incidents.c.id != incident.id)

@@ -89,10 +89,16 @@ class Arrivals(Intake):
     async def take_in(
         self, watched: Watched, takings: Sequence[Taking], place: PlaceArrival, remember: Remember, now: datetime
     ) -> None:
-        """All of them in one transaction, or none: posts, incidents, events, evidence, answers to the reporters."""
+        """All of them in one transaction, or none: posts, incidents, events, evidence, answers to the reporters.
+
+        What another run has taken in meanwhile is passed by.
+        """
+        among = [taking.arrival.id for taking in takings]
+        waiting = select(arrivals.c.id).where(arrivals.c.id.in_(among), arrivals.c.state == "new")
         async with self.db.write() as connection:
             policy = await self._load_policy(connection)
-            for taking in takings:
+            still = set(await connection.scalars(waiting))
+            for taking in (one for one in takings if one.arrival.id in still):
                 entering = _Entering(self, taking.arrival, policy)
                 ident = await entering.enter(connection, watched, taking, place, remember, now)
                 done = {"state": "done", "incident": ident, "error": ""}

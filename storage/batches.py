@@ -66,13 +66,15 @@ class Batch:
         self.done[command.key] = stored_outcome(stored)
 
     async def write(self, connection: AsyncConnection, figures: Figures) -> None:
-        """States, events and results."""
+        """States, events and results of what came since the last time."""
         states = [{**rows.incident_row(self.now[ident]), "ident": ident} for ident in sorted(self._changed)]
         if states:
             await connection.execute(update(incidents).where(incidents.c.id == bindparam("ident")), states)
-        await audit.append(connection, tuple(self._events), figures)
+        if self._events:
+            await audit.append(connection, tuple(self._events), figures)
         if self._results:
             await connection.execute(results.insert(), self._results)
+        self._changed, self._events, self._results = set(), [], []
 
 
 def stored_outcome(stored: dict[str, Any]) -> Outcome:

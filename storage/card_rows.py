@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.dossier import Undo
@@ -15,6 +15,8 @@ from storage.tables import cards
 PICKER_OPEN = timedelta(seconds=60)
 #: the picker of nothing: looks like the buttons, and goes when its time is over
 FADING = "fading"
+#: what is drawn where nobody knows what the chat shows; no picker is called so, hence the card is drawn again
+UNKNOWN = "?"
 
 
 async def show_card(connection: AsyncConnection, incident: int, show: Show, *, storm: int | None = None) -> None:
@@ -41,6 +43,10 @@ async def open_picker(connection: AsyncConnection, command: Command, picker: str
     where = and_(cards.c.chat == command.origin.chat, cards.c.message == command.origin.message)
     until = command.now + PICKER_OPEN if picker else None
     await connection.execute(update(cards).where(where).values(picker=picker, picker_until=until))
+    if not picker:
+        # only a picker has this key: if the row knows of none, the row is wrong
+        blind = update(cards).where(where, cards.c.drawn == "")
+        await connection.execute(blind.values(drawn=UNKNOWN, digest=""))
 
 
 async def fade_undo(connection: AsyncConnection, card: int, person: int, undo: Undo | None, now: datetime) -> None:
@@ -58,6 +64,15 @@ async def fade_undo(connection: AsyncConnection, card: int, person: int, undo: U
 async def send_later(connection: AsyncConnection, outgoing: Outgoing, incident: int, now: datetime) -> None:
     """Turn what a decision wants said into rows."""
     if isinstance(outgoing, Notice):
-        await enqueue(connection, outgoing, now)
+        if not (outgoing.card_tells and await _card_will_tell(connection, outgoing)):
+            await enqueue(connection, outgoing, now)
     elif isinstance(outgoing, Show):
         await show_card(connection, incident, outgoing)
+
+
+async def _card_will_tell(connection: AsyncConnection, notice: Notice) -> bool:
+    """Is its card still to be shown for the first time? Then that one makes the sound; a storm's line makes none."""
+    here = and_(cards.c.incident == notice.incident, cards.c.chat == notice.chat, cards.c.about == "")
+    unseen = and_(here, cards.c.message.is_(None), cards.c.storm.is_(None), cards.c.sending.is_(False))
+    louder = update(cards).where(unseen).values(loud=or_(cards.c.loud, literal(notice.loud)))
+    return bool((await connection.execute(louder)).rowcount)

@@ -12,7 +12,7 @@ from core.changes import Entry, Origin, Turn, noted
 from core.incident import Incident
 from core.people import SYSTEM, Role
 from storage import rows
-from storage.card_rows import fade_undo, open_picker
+from storage.card_rows import UNKNOWN, fade_undo, open_picker
 from storage.commands import Command, load
 from storage.engine import Database
 from storage.outbox import PER_CHAT
@@ -137,12 +137,16 @@ class Cards(Policies):
         return change.subject.revision if current.revision == revision else revision
 
     async def card_failed(self, card: int, now: datetime, *, unknown: bool, pause: timedelta) -> None:
-        """A showing failed. `unknown`: it may have arrived, so sending again may double it."""
+        """A showing failed. `unknown`: it may have arrived, so sending again may double it, and an edit may stand."""
+        mine = cards.c.id == card
         async with self.db.write() as connection:
-            attempts = (await connection.scalar(select(cards.c.attempts).where(cards.c.id == card)) or 0) + unknown
-            wait = max(pause, UNKNOWN_PAUSE) if unknown and attempts >= 2 else pause
-            values = {"attempts": attempts, "not_before": now + wait, "sending": False}
-            await connection.execute(update(cards).where(cards.c.id == card).values(**values))
+            row = (await connection.execute(select(cards.c.message, cards.c.attempts).where(mine))).one()
+            attempts = row.attempts + (unknown and row.message is None)
+            wait = max(pause, UNKNOWN_PAUSE) if attempts > row.attempts and attempts >= 2 else pause
+            values: dict[str, Any] = {"attempts": attempts, "not_before": now + wait, "sending": False}
+            if unknown and row.message is not None:
+                values |= {"drawn": UNKNOWN, "digest": ""}
+            await connection.execute(update(cards).where(mine).values(**values))
 
     async def card_lost(self, card: int) -> None:
         """Somebody deleted the message: post it anew."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.incident import OPEN
@@ -13,10 +13,13 @@ from core.policy import Policy
 from core.texts import N_, Message
 from storage.outbox import enqueue
 from storage.policy import Policies, rebind
+from storage.reach import open_chat
 from storage.tables import bindings, cards, chats, incidents, outbox, storms
 
 #: bindings that say since when a chat is paused
 PAUSED = "paused:"
+#: bindings that name the chats which we were shut out of, not merely told to be quiet in
+SHUT = "shut:"
 
 
 class Chats(Policies):
@@ -24,13 +27,33 @@ class Chats(Policies):
 
     _closed: set[int] | None = None
 
-    async def pause_chat(self, chat: int, until: datetime, now: datetime) -> None:
-        """Flood control: say nothing there until then. When it began is kept until the chat hears us again."""
+    async def pause_chat(self, chat: int, until: datetime, now: datetime, *, shut: bool = False) -> None:
+        """Say nothing there until then: flood control, or `shut` out. When it began is kept until it hears us again."""
         async with self.db.write() as connection:
             await _put(connection, chat, paused_until=until)
-            mine = bindings.c.name == _paused(chat)
-            if await connection.scalar(select(bindings.c.name).where(mine)) is None:
-                await connection.execute(bindings.insert().values(name=_paused(chat), value=now.isoformat()))
+            await _bind_once(connection, f"{PAUSED}{chat}", now.isoformat())
+            await connection.execute(delete(bindings).where(bindings.c.name == f"{SHUT}{chat}"))
+            if shut:
+                await _bind_once(connection, f"{SHUT}{chat}", now.isoformat())
+
+    async def hush(self, chat: int, until: datetime) -> None:
+        """A courtesy was refused there: nothing else is tried until then, and a longer pause goes on."""
+        async with self.db.write() as connection:
+            known = await connection.scalar(select(chats.c.paused_until).where(chats.c.id == chat))
+            await _put(connection, chat, paused_until=max(until, known or until))
+
+    async def may_speak(self, chat: int, now: datetime) -> bool:
+        """Is it neither paused nor out of reach?"""
+        async with self.db.read() as connection:
+            found = (await connection.execute(select(open_chat(now)).where(chats.c.id == chat))).first()
+        return found is None or bool(found[0])
+
+    async def let_in(self, chat: int) -> None:
+        """Somebody let the bot speak there: a pause for being shut out is over, one of flood control goes on."""
+        await self.chat_reachable(chat)
+        async with self.db.write() as connection:
+            if (await connection.execute(delete(bindings).where(bindings.c.name == f"{SHUT}{chat}"))).rowcount:
+                await connection.execute(update(chats).where(chats.c.id == chat).values(paused_until=None))
 
     async def paused_chats(self) -> Mapping[int, datetime]:
         """The chats that flood control keeps us from, and since when."""
@@ -42,7 +65,8 @@ class Chats(Policies):
     async def chat_heard_us(self, chat: int) -> None:
         """The pause is over: something was said there."""
         async with self.db.write() as connection:
-            await connection.execute(delete(bindings).where(bindings.c.name == _paused(chat)))
+            over = bindings.c.name.in_((f"{PAUSED}{chat}", f"{SHUT}{chat}"))
+            await connection.execute(delete(bindings).where(over))
             await connection.execute(update(chats).where(chats.c.id == chat).values(paused_until=None))
 
     async def chat_unreachable(self, chat: int, reason: str) -> None:
@@ -79,10 +103,11 @@ class Chats(Policies):
             # what has ended stays where it is: its old message can still be edited under the old id
             working = select(incidents.c.id).where(incidents.c.status.in_(OPEN))
             moving = (cards.c.chat == old) & cards.c.incident.in_(working)
-            await connection.execute(update(cards).where(moving).values(**fresh))
+            # who has heard a card once need not be woken by its new copy
+            unheard = and_(cards.c.loud, cards.c.message.is_(None))
+            await connection.execute(update(cards).where(moving).values(**fresh, loud=unheard))
             await _move_storms(connection, old, new)
-            waiting = (outbox.c.chat == old) & (outbox.c.state == "waiting")
-            await connection.execute(update(outbox).where(waiting).values(chat=new))
+            await _move_waiting(connection, old, new)
         self._policy_changed()
 
     async def chat_closed(self, chat: int, words: str, incident: int | None, now: datetime) -> None:
@@ -101,6 +126,25 @@ async def _put(connection: AsyncConnection, chat: int, **values: Any) -> None:
         await connection.execute(chats.insert().values(id=chat, **values))
 
 
+async def _bind_once(connection: AsyncConnection, name: str, value: str) -> None:
+    if await connection.scalar(select(bindings.c.name).where(bindings.c.name == name)) is None:
+        await connection.execute(bindings.insert().values(name=name, value=value))
+
+
+async def _move_waiting(connection: AsyncConnection, old: int, new: int) -> None:
+    """What waits is said there. The old messages are none of the new chat's, whose own may bear the same numbers: what
+    was to be written anew is written once more, and what was to be deleted is out of sight.
+    """
+    waiting = (outbox.c.chat == old) & (outbox.c.state == "waiting")
+    deletions = waiting & (outbox.c.kind == "delete")
+    await connection.execute(update(outbox).where(deletions).values(state="sent", error=f"moved to {new}"))
+    edits = select(outbox.c.id, outbox.c.body).where(waiting, outbox.c.kind == "edit")
+    for row in (await connection.execute(edits)).all():
+        as_new = {"kind": "notice", "body": {**row.body, "target": None}}
+        await connection.execute(update(outbox).where(outbox.c.id == row.id).values(**as_new))
+    await connection.execute(update(outbox).where(waiting).values(chat=new))
+
+
 async def _move_storms(connection: AsyncConnection, old: int, new: int) -> None:
     """A storm card goes where its open incidents went; it has made its sound already."""
     moved = select(cards.c.storm).where(cards.c.chat == new, cards.c.storm.is_not(None))
@@ -108,10 +152,6 @@ async def _move_storms(connection: AsyncConnection, old: int, new: int) -> None:
     rung = select(storms.c.id).where(theirs, storms.c.message.is_not(None))
     await connection.execute(update(cards).where(cards.c.storm.in_(rung)).values(loud=False))
     await connection.execute(update(storms).where(theirs).values(chat=new, message=None, digest=""))
-
-
-def _paused(chat: int) -> str:
-    return f"{PAUSED}{chat}"
 
 
 def unreached(person: int, incident: int, policy: Policy) -> Notice:

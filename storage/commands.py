@@ -34,8 +34,6 @@ class Command:
     posts: bool = False
     #: the photo or file that came with it
     file: Attachment | None = None
-    #: the update that this command is: marked as handled in the same transaction
-    update: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

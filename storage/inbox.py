@@ -62,8 +62,10 @@ class Inbox:
         done = dict(self._handled)
         if done:
             these = inbox.c.update_id.in_(done)
+            # a replay is known by its number alone: what strangers wrote, or a code, is not kept
+            values = {"state": "done", "done_at": max(done.values()), "payload": {}}
             async with self.db.write() as connection:
-                await connection.execute(update(inbox).where(these).values(state="done", done_at=max(done.values())))
+                await connection.execute(update(inbox).where(these).values(**values))
             for ident in done:
                 del self._handled[ident]
         return asked

@@ -85,7 +85,7 @@ class Incidents(Policies):
         policy = await self._load_policy(connection)
         loaded = batch.loaded(idents)
         if len(loaded) != len(idents):
-            outcome = refusal(Refused("unknown", N_("没有这件事，请在最新的卡片上操作")))
+            outcome = refusal(Refused("unknown", N_("找不到这件事，请在最新的卡片上操作")))
             await refuse(connection, outcome.refused, f"incident:{idents[0]}", command, policy)
             return outcome
         posts = await kept(connection, idents) if command.posts else ()
@@ -96,6 +96,8 @@ class Incidents(Policies):
             outcome = decide(loaded, Ground(policy=policy, confirmed=confirmed, posts=posts))
         except Refused as refused:
             outcome = refusal(refused)
+            # what it was refused for may be a change of this very transaction: that one stands before it in the log
+            await batch.write(connection, self.figures)
             await refuse(connection, refused.code, f"incident:{idents[0]}", command, policy)
         await self._record(connection, outcome, loaded[0], command, policy)
         return outcome
@@ -107,6 +109,9 @@ class Incidents(Policies):
             await remember_press(connection, command, subject, policy)
         if outcome.picker:
             await open_picker(connection, command, f"{command.action}.0")
+        elif command.arg and (outcome.changes or outcome.asks):
+            # it was chosen: the buttons come back, also after what commutes and after a question
+            await open_picker(connection, command, "")
         await self.store_changes(connection, await born(connection, outcome.changes), command.now)
         for ask in outcome.asks:
             seen = outcome.changes[-1].subject.decision if outcome.changes else subject.decision
@@ -159,7 +164,8 @@ class Incidents(Policies):
 
     async def undoable(self, person: int) -> int | None:
         """The newest incident whose last act this person may still take back."""
-        newest = select(incidents.c.id).where(incidents.c.undo_by == person).order_by(incidents.c.id.desc()).limit(50)
+        until = incidents.c.body["undo"]["until"].as_string()
+        newest = select(incidents.c.id).where(incidents.c.undo_by == person).order_by(until.desc()).limit(50)
         async with self.db.read() as connection:
             found = await load(connection, (await connection.execute(newest)).scalars().all())
         latest = max(found, key=lambda i: i.undo.until if i.undo else i.detected_at, default=None)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.incident import OPEN
 from core.outgoing import Show
-from storage.card_rows import show_card
+from storage.card_rows import UNKNOWN, show_card
 from storage.outbox import enqueue_delete
 from storage.policy import Policies
 from storage.tables import cards, incidents, storms
@@ -69,7 +69,10 @@ class Menus(Policies):
                 # a menu that is used is kept fresh
                 await connection.execute(update(cards).where(this).values(until=now + MENU_LIFE))
             elif row.message is None:
-                await connection.execute(update(cards).where(this).values(message=message))
+                # somebody has it in hand: it is drawn at once, whatever pause a sending of unknown outcome left
+                await connection.execute(
+                    update(cards).where(this).values(message=message, drawn=UNKNOWN, not_before=None, attempts=0)
+                )
             else:
                 await enqueue_delete(connection, incident, chat, message, now)
 

@@ -1,4 +1,4 @@
-"""Migrations, up and down, on both databases. Imported only where a schema is touched: alembic is slow to load."""
+"""Migrations, up and down, on both databases. Imported only where a schema is changed: alembic is slow to load."""
 
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
+from storage.schema import plain
 from storage.tables import metadata
 
 _SCRIPTS = Path(__file__).parent / "migrations"
@@ -44,9 +45,7 @@ def differences(url: URL) -> list[object]:
 
 
 def _connection(url: URL) -> Connection:
-    # migrations run before the event loop needs the database: the plain drivers of the same databases will do
-    plain = url.set(drivername="sqlite") if url.get_backend_name() == "sqlite" else url
-    return create_engine(plain, poolclass=NullPool).connect()
+    return create_engine(plain(url), poolclass=NullPool).connect()
 
 
 def _config(connection: Connection) -> Config:

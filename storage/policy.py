@@ -28,16 +28,25 @@ class Policies:
 
     async def policy(self) -> Policy:
         """Settings and people as they stand."""
+        if (known := self._known_policy()) is not None:
+            return known
         async with self.db.read() as connection:
             return await self._load_policy(connection)
 
+    def _known_policy(self) -> Policy | None:
+        """Kept in memory: every press asks more than once."""
+        if self._policy is not None and self._policy.username != self.username:
+            self._policy = replace(self._policy, username=self.username)
+        return self._policy
+
     async def _load_policy(self, connection: AsyncConnection) -> Policy:
-        policy, edition = self._policy, self._edition
-        if policy is None:
-            policy = await self._read_policy(connection)
-            # what was read while somebody changed it is good for this once, not to be kept
-            self._policy = policy if edition == self._edition else None
-        return replace(policy, username=self.username)
+        if (known := self._known_policy()) is not None:
+            return known
+        edition = self._edition
+        policy = await self._read_policy(connection)
+        # what was read while somebody changed it is good for this once, not to be kept
+        self._policy = policy if edition == self._edition else None
+        return policy
 
     async def _read_policy(self, connection: AsyncConnection) -> Policy:
         """As this very transaction sees it."""

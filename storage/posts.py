@@ -1,6 +1,6 @@
 """Posts: stored as seen, remembered for the indexes, counted for their incident's spread."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -65,7 +65,7 @@ class Posts:
         async with self.db.read() as connection:
             return tuple(_remembered(row) for row in (await connection.execute(query)).mappings())
 
-    async def remembered(self, since: datetime) -> AsyncIterator[Remembered]:
+    async def remembered(self, since: datetime) -> AsyncGenerator[Remembered]:
         """The posts seen since of incidents that more may join, oldest first: what events are rebuilt from."""
         last, joined = 0, _joined().where(incidents.c.status.in_(JOINABLE), posts.c.seen_at >= since)
         async with self.db.read() as connection:
@@ -78,7 +78,7 @@ class Posts:
                     yield _remembered(row)
                 last = found[-1]["id"]
 
-    async def fingerprints(self, since: datetime) -> AsyncIterator[Fingerprints]:
+    async def fingerprints(self, since: datetime) -> AsyncGenerator[Fingerprints]:
         """Every post with a text seen since, oldest first, in pages: what copies are known by."""
         async with self.db.read() as connection:
             async for page in pages(connection, since, is_sqlite=self.db.is_sqlite):

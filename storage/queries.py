@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.dossier import Answered
 from core.incident import OPEN, Incident, Phase, Status, Verdict, phase
 from core.list_keys import Asked
-from core.lists import PER_PAGE, Found, Why, last_page
+from core.lists import PER_PAGE, Listed, Why, last_page
 from core.people import Actor, Role
 from core.severity import Severity
 from storage.commands import load
@@ -38,7 +38,7 @@ class Queries:
 
     db: Database
 
-    async def open_page(self, asked: Asked, levels: Mapping[str, Severity]) -> Found:
+    async def open_page(self, asked: Asked, levels: Mapping[str, Severity]) -> Listed:
         """One page of what is open. Each word of the filter is a level, or part of a department or a title."""
         where = and_(_IS_OPEN, *(_matching(word, levels) for word in asked.filter.split()))
         # one pass over what is open, without its bodies: it gives the counts and the numbers of the page
@@ -50,7 +50,7 @@ class Queries:
             found = await load(connection, part)
         counts = Counter(_phase(status, verdict) for _, status, verdict in listed)
         ordered = {one: counts[one] for one in reversed(Phase) if counts[one]}
-        return Found(incidents=found, total=len(listed), counts=ordered, page=page)
+        return Listed(incidents=found, total=len(listed), counts=ordered, page=page)
 
     async def my_incidents(self, actor: Actor) -> tuple[tuple[Why, Incident], ...]:
         """What waits for a person, each incident once, under the first reason that applies."""

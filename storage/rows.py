@@ -21,12 +21,15 @@ from core.views import Told
 Row = RowMapping | Mapping[str, Any]
 
 _HINTS = get_type_hints(Incident)
+_SIMPLE = frozenset({str, int, bool})
 _COLUMNS = ("revision", "decision", "status", "verdict", "severity", "owner", "topic", "detected_at")
 _BODY = tuple(name for name in _HINTS if name not in (*_COLUMNS, "id", "kind"))
 
 
 def plain(value: object) -> Any:
     """Only what JSON knows: enums as wire values, instants as ISO text, messages as {text, params}, tuples as lists."""
+    if value is None or type(value) in _SIMPLE:
+        return value
     return _listed(msgspec.to_builtins(value, enc_hook=_unknown))
 
 
@@ -74,7 +77,9 @@ def field(name: str, raw: Any) -> Any:
         return tuple(_proposal(r) for r in raw)
     if name == "undo":
         return _undo(raw)
-    return msgspec.convert(raw, _HINTS[name])
+    hint = _HINTS[name]
+    # most fields of an incident are read as they are
+    return raw if type(raw) is hint else msgspec.convert(raw, hint)
 
 
 def _proposal(raw: Mapping[str, Any]) -> Proposal:
@@ -91,7 +96,7 @@ def _undo(raw: Mapping[str, Any] | None) -> Undo | None:
     return Undo(by=raw["by"], until=until, decision=raw["decision"], before=before)
 
 
-def told(type_: str, body: str, text: str | None) -> Told:
+def told(event: str, body: str, text: str | None) -> Told:
     """One line of a story from an event and its side text; erased text reads as nothing."""
     public: dict[str, Any] = json.loads(body)
     side: dict[str, Any] = json.loads(text) if text else {"name": "", "reason": "", "diffs": {}}
@@ -102,7 +107,7 @@ def told(type_: str, body: str, text: str | None) -> Told:
     elsewhere = {name: number_of(public["notes"][name]) for name in ("into", "out_of") if name in public["notes"]}
     return Told(
         at=datetime.fromisoformat(public["at"]),
-        type=type_,
+        type=event,
         name=side["name"],
         reason=side["reason"],
         new={name: field(name, pair[1]) for name, pair in changed.items()} | elsewhere | piece,

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Text, cast, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.arrivals import KIND
 from core.errors import InputError
 from core.health import Health, Standing
 from core.policy import Figures
@@ -88,6 +89,10 @@ async def set_active(connection: AsyncConnection, name: str, active: bool) -> bo
     return (await connection.execute(update(sources).where(other).values(active=active))).rowcount > 0
 
 
+#: a cookie, a key; the password before the proxy's host
+_SECRET = ("headers", "proxy")
+
+
 async def _seed_source(connection: AsyncConnection, source: Source, now: datetime, figures: Figures) -> bool:
     body = rows.plain(source)
     found = (await connection.execute(select(sources).where(sources.c.name == source.name))).mappings().first()
@@ -98,18 +103,21 @@ async def _seed_source(connection: AsyncConnection, source: Source, now: datetim
         return True
     if found["seeded"] == body:
         return True
-    if found["seeded"] is not None and found["body"] != found["seeded"]:
+    # what came by itself had a row at need, resting: the file is the first to say what it is
+    nobodys = found["body"]["kind"] == KIND
+    if not nobodys and found["body"] not in (found["seeded"], body):
         return False
+    values = {"body": body, "seeded": body, "next_at": now, **_forgotten(found["body"], body)}
     changed = update(sources).where(sources.c.id == found["id"])
-    await connection.execute(changed.values(body=body, seeded=body, next_at=now, **_forgotten(found["body"], body)))
+    await connection.execute(changed.values(values | ({"active": True} if nobodys else {})))
     await seeded(connection, f"source:{found['id']}", _changed(found["body"], body), figures, now)
     return True
 
 
 def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tuple[object, object]]:
-    """Field by field, for a new one what is set; of headers only that they changed, because they hold passwords."""
+    """Field by field, for a new one what is set; of what may hold passwords only that it changed."""
     pairs = {name: (old.get(name), value) for name, value in new.items() if (old.get(name) or None) != (value or None)}
-    return pairs | ({"headers": ("…", "…")} if "headers" in pairs else {})
+    return pairs | {name: ("…", "…") for name in _SECRET if name in pairs}
 
 
 def _forgotten(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, str]:

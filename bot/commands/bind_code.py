@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     code = asyncio.run(_new(store_of(options.config), clock()))
     say(N_("绑定码 {code}，15 分钟内有效，只能用一次。"), code=code)
     say(N_("绑定工作群：把机器人拉进群，在群里发送 /bind {code}，发送者成为带班领导。"), code=code)
-    say(N_("绑定科室群：在科室自己的群里发送 /bind {code} 科室名。"), code=code)
+    say(N_("绑定部门群：在部门自己的群里发送 /bind {code} 部门名。"), code=code)
     return FINE
 
 

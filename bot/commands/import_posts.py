@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,12 +16,12 @@ from bot.config import Config, load_config
 from bot.post_lines import Line, LineError, read_lines
 from bot.post_table import read_table
 from bot.terminal import CALLED_WRONGLY, FINE, FOUND_A_PROBLEM, complain, say
-from core.arrivals import KIND, NAME, TEXT, TITLE, Arrival, arrival_key, keyed, plain_url, plausible, source_of
+from core.arrivals import KEY, KIND, NAME, TEXT, TITLE, Arrival, arrival_key, keyed, plain_url, plausible, source_of
 from core.changes import Entry
 from core.posts import Source
 from core.showing import clean, clip
 from core.texts import N_, Message
-from storage import Database, Store, migrate
+from storage import Database, Store, schema
 from storage.engine import database_url
 
 #: bytes of a file, posts of one transaction
@@ -47,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
         raw = options.file.read_bytes()
     except OSError as error:
         return complain(unreadable(options.file, error), CALLED_WRONGLY)
-    migrate.upgrade(database_url(config.storage_url, config.path.parent))
+    schema.bring_up(database_url(config.storage_url, config.path.parent))
     try:
         bad, answer = asyncio.run(_import(raw, options, config))
     except LineError as error:
@@ -89,7 +90,7 @@ def _lines(raw: bytes, path: Path, config: Config, known: dict[str, Source]) -> 
     zone = config.figures.timezone
     if path.suffix.lower() == ".csv":
         return read_table(raw, zone, known)
-    return read_lines(raw.splitlines(), zone, known)
+    return read_lines(io.BytesIO(raw), zone, known)
 
 
 def _arrival(line: Line, unnamed: str, known: dict[str, Source], now: datetime) -> Arrival:
@@ -97,7 +98,7 @@ def _arrival(line: Line, unnamed: str, known: dict[str, Source], now: datetime) 
     said = line.post
     post = replace(
         said,
-        key=said.key[:200],
+        key=clean(said.key)[:KEY],
         url=plain_url(said.url),
         title=clip(clean(said.title), TITLE),
         text=clip(clean(said.text), TEXT),

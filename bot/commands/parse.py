@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bot.config import load_config
 from core.errors import InputError, SourceError
 from core.posts import Cursor, Fetched, Post, Source
-from core.texts import N_, Message, Texts
+from core.texts import N_, Message, Texts, several
 from jobs.sources import KINDS, check
 from jobs.sources.answers import Page
 from jobs.sources.dates import zone_of
@@ -92,7 +92,7 @@ def _configured(args: argparse.Namespace) -> Source:
     known = {source.name: source for source in load_config(args.config).sources}
     if args.source not in known:
         text = N_("{path} 里没有名为「{name}」的监测源；现有：{known}")
-        raise InputError(text, path=args.config, name=args.source, known="、".join(known) or "—")
+        raise InputError(text, path=args.config, name=args.source, known=several(known))
     source = known[args.source]
     given = {"kind": args.kind, "timezone": args.timezone, "local": args.local or source.local}
     return replace(source, **{name: value for name, value in given.items() if value is not None})

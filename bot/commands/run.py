@@ -12,7 +12,7 @@ from bot.config_values import ConfigError
 from bot.seeding import load_rules
 from bot.terminal import FINE
 from core.texts import N_
-from storage import migrate
+from storage import schema
 from storage.engine import database_url
 
 
@@ -38,4 +38,4 @@ def ready(config: Config) -> None:
         text = N_("{path}：缺少 [telegram] token；请填入 @BotFather 给的令牌，或设 TINGFENG_TELEGRAM_TOKEN")
         raise ConfigError(text, path=config.path)
     load_rules(config)
-    migrate.upgrade(database_url(config.storage_url, config.path.parent))
+    schema.bring_up(database_url(config.storage_url, config.path.parent))

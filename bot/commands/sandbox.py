@@ -63,17 +63,19 @@ async def _play(sandbox: Sandbox, scene: Scene, options: argparse.Namespace, fol
     (folder / "watch.rules").write_text(scene.rules, "utf-8")
     config = load_config(path, {})
     await asyncio.to_thread(ready, config)
-    async with started(config):
+    async with started(config) as running:
         say(N_("沙盒已就绪：{url} （按 Ctrl-C 结束）"), url=sandbox.url)
         if not options.no_browser:
             webbrowser.open(sandbox.url)
         async with asyncio.TaskGroup() as group:
-            announcing = group.create_task(_announce(sandbox, scene))
+            announcing = group.create_task(_announce(sandbox, scene, running.port, config.web.token))
             await stop.wait()
             announcing.cancel()
 
 
-async def _announce(sandbox: Sandbox, scene: Scene) -> None:
+async def _announce(sandbox: Sandbox, scene: Scene, port: int, token: str) -> None:
     await sandbox.wait_for(lambda: sandbox.messages(scene.group_id), timeout=300)
     first = sandbox.messages(scene.group_id)[0].text.splitlines()
     say(N_("第一张卡片：{card}"), card=" ".join(first[:2]))
+    intake = f"http://127.0.0.1:{port}/intake"
+    say(N_("其他监测系统可向这里报送：POST {url}，口令 {token}"), url=intake, token=token)

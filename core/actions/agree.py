@@ -54,4 +54,6 @@ ACTION = Action(
     columns=1,
     confirm=True,
     confirm_when=closes,
+    # only of what was closed by it
+    then="oc",
 )

@@ -7,7 +7,7 @@ from core.outgoing import Outgoing, Show
 from core.people import Department, Role
 from core.policy import Policy
 from core.texts import N_, Message
-from core.workflow import Action, Around, Choice, Refused
+from core.workflow import Action, Around, Choice, Need, Refused
 
 
 def guard(incident: Incident, turn: Turn) -> Role:
@@ -15,7 +15,7 @@ def guard(incident: Incident, turn: Turn) -> Role:
     is_open(incident)
     unit = chosen(turn)
     if turn.arg and unit is None:
-        raise Refused("argument", N_("没有这个科室，可能已改名"))
+        raise Refused("argument", N_("没有这个部门，可能已改名"))
     if unit and unit.name == incident.department:
         raise Refused("same", N_("已在{department}"), department=unit.name)
     verified = incident.status is Status.CLAIMED and incident.verdict is not Verdict.UNVERIFIED
@@ -43,7 +43,8 @@ def assign(incident: Incident, turn: Turn, role: Role) -> Change:
         turn,
         "assign",
         role,
-        outgoing=told(department, turn.policy),
+        notes={} if turn.policy.contacts(department.name) else {"no_contact": True},
+        outgoing=told(department, turn.policy, loud=turn.policy.rings(incident.severity, turn.now)),
         status=Status.ASSIGNED,
         department=department.name,
         handler=None,
@@ -52,15 +53,18 @@ def assign(incident: Incident, turn: Turn, role: Role) -> Change:
     )
 
 
-def told(department: Department, policy: Policy) -> tuple[Outgoing, ...]:
-    """The department's chat if it has one, and each contact privately."""
-    shared = (Show(chat=department.chat, loud=True),) if department.chat else ()
-    return shared + tuple(Show(chat=m.id, person=m.id, loud=True) for m in policy.contacts(department.name))
+def told(department: Department, policy: Policy, *, loud: bool) -> tuple[Outgoing, ...]:
+    """The department's chat if it has one, and each contact privately; where there is none, the leads."""
+    people = policy.contacts(department.name) or policy.holders(Role.LEAD)
+    shared = (Show(chat=department.chat, loud=loud),) if department.chat else ()
+    return shared + tuple(Show(chat=m.id, person=m.id, loud=loud) for m in people)
 
 
 def departments(incident: Incident, around: Around) -> tuple[Choice, ...]:
-    """All departments, the one that the rule names first."""
-    ordered = sorted(around.policy.departments, key=lambda d: d.name != incident.suggested)
+    """All departments: the one that the rule names, then those that got work lately."""
+    first = dict.fromkeys((incident.suggested, *around.recent))
+    places = {name: place for place, name in enumerate(first)}
+    ordered = sorted(around.policy.departments, key=lambda d: places.get(d.name, len(places)))
     return tuple(Choice(arg=str(d.id), label=Message(N_("{name}"), {"name": d.name})) for d in ordered)
 
 
@@ -71,9 +75,10 @@ ACTION = Action(
     offered=lambda i, t: i.is_open and (i.verdict is not Verdict.UNVERIFIED or t.actor.may(Role.LEAD)),
     guard=guard,
     decide=assign,
-    done=N_("已交办，正在通知科室"),
+    done=N_("已交办，正在通知部门"),
     places={Phase.VERIFIED: 2},
     choices=departments,
+    needs=Need.RECENT,
     undoable=True,
     relabel=lambda i: N_("🏢 改派") if i.department else N_("🏢 交办"),
 )

@@ -2,8 +2,8 @@
 
 from core.actions.common import HANDLERS, assigned_handler
 from core.changes import Change, Turn, decided
+from core.effects import said
 from core.incident import Incident, Phase, Status
-from core.outgoing import Lane, Notice
 from core.people import Role
 from core.texts import N_, Message
 from core.workflow import Action
@@ -15,21 +15,14 @@ def bounce(incident: Incident, turn: Turn, role: Role) -> Change:
         N_("{number} 被{department}退回：{reason}"),
         {"number": incident.number, "department": incident.department, "reason": turn.words},
     )
-    notice = Notice(
-        key=f"bounce:{incident.id}:{incident.revision + 1}",
-        chat=turn.policy.group,
-        text=text,
-        lane=Lane.PROMPT,
-        incident=incident.id,
-        mentions=() if incident.owner is None else (incident.owner,),
-    )
+    owner = () if incident.owner is None else (incident.owner,)
     return decided(
         incident,
         turn,
         "bounce",
         role,
         reason=turn.words,
-        outgoing=(notice,),
+        outgoing=(said(incident, turn.policy, "bounce", text, mentions=owner),),
         status=Status.CLAIMED,
         department="",
         handler=None,

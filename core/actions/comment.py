@@ -1,4 +1,4 @@
-"""备注: a few words kept with an incident, written as a reply to its card; commutes with everything."""
+"""备注: a few words kept with an incident, asked for or written as a reply to its card; commutes with everything."""
 
 from core.actions.common import TEAM, is_open
 from core.changes import Change, Turn, noted
@@ -23,8 +23,7 @@ ACTION = Action(
     code="cm",
     label=N_("💬 备注"),
     roles=TEAM,
-    # whoever replies to the card needs no button
-    offered=lambda _incident, _turn: False,
+    offered=lambda i, _: i.is_open,
     guard=guard,
     decide=comment,
     done=N_("已记下备注"),

@@ -6,7 +6,7 @@ from core.incident import PHASE_LABELS, Incident, Status, phase
 from core.people import Role
 from core.proposals import title, waiting
 from core.severity import Severity
-from core.texts import N_, Message
+from core.texts import N_, Message, several
 from core.workflow import Around, Choice, Refused
 
 TEAM = frozenset({Role.MEMBER})
@@ -51,7 +51,7 @@ def assigned_handler(incident: Incident, turn: Turn) -> Role:
     if incident.status is not Status.ASSIGNED:
         raise not_now(incident)
     if turn.actor.department != incident.department:
-        people = "、".join(m.name for m in turn.policy.contacts(incident.department)) or "—"
+        people = several(m.name for m in turn.policy.contacts(incident.department))
         raise Refused(
             "department",
             N_("这件事交给了{department}，请找承办人（{who}）"),

@@ -49,7 +49,7 @@ def _can_take(incident: Incident, turn: Turn) -> None:
         words = N_("{number} 现为「{phase}」，只能并入在办的事")
         raise Refused("phase", words, number=parent.number, phase=Message(PHASE_LABELS[phase(parent)]))
     if parent.drill != incident.drill:
-        raise Refused("drill", N_("演练与实情不能并案"))
+        raise Refused("drill", N_("演练不能与真实舆情并案"))
 
 
 def merge(incident: Incident, turn: Turn, role: Role) -> tuple[Change, ...]:
@@ -135,8 +135,13 @@ def _coming(child: Incident, parent: Incident) -> _Coming:
 
 
 def targets(incident: Incident, around: Around) -> tuple[Choice, ...]:
-    """Open incidents, those of the same rule group first."""
-    able = (one for one in around.others if one.is_open and one.id != incident.id and one.drill == incident.drill)
+    """Open incidents, those of the same rule group first; to an owner only those that an owner may merge with."""
+    owner = around.actor.id if around.actor and not around.actor.may(Role.LEAD) else None
+    able = (
+        one
+        for one in around.others
+        if one.is_open and one.id != incident.id and one.drill == incident.drill and owner in (None, one.owner)
+    )
     words = N_("{number} {title}")
     return tuple(
         Choice(arg=str(one.id), label=Message(words, {"number": one.number, "title": shown(one.title, 24)}))

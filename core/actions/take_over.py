@@ -36,7 +36,8 @@ def take_over(incident: Incident, turn: Turn, role: Role) -> Change:
         role,
         reason=turn.words,
         owner=turn.actor.id,
-        claimed_at=incident.claimed_at or turn.now,
+        # when the owner of today got it: that is what a latecomer is told
+        claimed_at=turn.now,
     )
 
 

@@ -5,8 +5,8 @@ import re
 from core.actions.common import LEADS, is_open, lead_only
 from core.changes import Change, Turn, decided
 from core.dossier import Transfer
+from core.effects import said
 from core.incident import Incident, Status
-from core.outgoing import Lane, Notice
 from core.people import Role
 from core.showing import clip
 from core.texts import N_, Message
@@ -29,19 +29,22 @@ def unit_of(words: str) -> str:
     return clip(_END.split(line, maxsplit=1)[0] or words, _UNIT)
 
 
+def _why(unit: str, words: str) -> str:
+    """What stands after the unit in the answer; all of it where nothing does."""
+    return words.partition(unit)[2].strip("，,；;：:。 ") or words
+
+
 def transfer_out(incident: Incident, turn: Turn, role: Role) -> Change:
     """The group is told; our own work rests until they sign, or give it back."""
     unit = unit_of(turn.words)
     text = Message(
         N_("{number} 由 {name} 转出至{unit}：{reason}"),
-        {"number": incident.number, "name": turn.policy.name(turn.actor.id), "unit": unit, "reason": turn.words},
-    )
-    notice = Notice(
-        key=f"transfer_out:{incident.id}:{incident.revision + 1}",
-        chat=turn.policy.group,
-        text=text,
-        lane=Lane.PROMPT,
-        incident=incident.id,
+        {
+            "number": incident.number,
+            "name": turn.policy.name(turn.actor.id),
+            "unit": unit,
+            "reason": _why(unit, turn.words),
+        },
     )
     return decided(
         incident,
@@ -49,7 +52,7 @@ def transfer_out(incident: Incident, turn: Turn, role: Role) -> Change:
         "transfer_out",
         role,
         reason=turn.words,
-        outgoing=(notice,),
+        outgoing=(said(incident, turn.policy, "transfer_out", text),),
         status=Status.TRANSFERRED,
         transfer=Transfer(unit=unit, by=turn.actor.id, at=turn.now),
     )

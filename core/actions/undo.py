@@ -29,17 +29,15 @@ def take_back(incident: Incident, turn: Turn, role: Role) -> Change:
     """Put back exactly what the act replaced; only who left the team meanwhile gets nothing back."""
     assert incident.undo is not None  # the guard saw it
     undone = incident.last.type if incident.last else ""
+    # the lease too must run as if the act had not been
     before: dict[str, Any] = dict(incident.undo.before)
-    acted_at = before.pop("acted_at")
     if "verdict" in before:
         # its basis may have been written since, and goes with it
         before.setdefault("basis", "")
     back = resumed(replace(incident, **before), turn)
-    change = decided(incident, turn, "undo", role, notes={"undone": undone}, **(before | back))
     if "owner" in back:
-        return change
-    # the lease must run as if the act had not been
-    return replace(change, subject=replace(change.subject, acted_at=acted_at))
+        before["acted_at"] = turn.now
+    return decided(incident, turn, "undo", role, notes={"undone": undone}, **(before | back))
 
 
 ACTION = Action(

@@ -25,7 +25,7 @@ def guard(incident: Incident, turn: Turn) -> Role:
         raise Refused("merged", N_("已并入 {number}，请先在那里拆回"), number=number_of(incident.merged_into))
     role = lead_only(incident, turn)
     if not incident.children:
-        raise Refused("no_child", N_("没有并入这件事的其他事"))
+        raise Refused("no_child", N_("没有其他事并入这一件"))
     if turn.arg:
         _leaves(incident, turn)
     return role

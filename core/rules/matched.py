@@ -5,7 +5,7 @@ from datetime import time
 
 from core.rules.document import Field
 from core.severity import Severity
-from core.texts import N_, Message
+from core.texts import N_, Message, several
 
 _SHOWN = 6
 
@@ -63,6 +63,4 @@ def listed(found: tuple[Found, ...]) -> Message:
     """Several finds as one sentence part; of very many only the first."""
     if len(found) > _SHOWN:
         return Message(N_("{some} 等 {count} 处"), {"some": listed(found[:_SHOWN]), "count": len(found)})
-    if len(found) == 1:
-        return found[0].message
-    return Message(N_("{first}、{rest}"), {"first": found[0].message, "rest": listed(found[1:])})
+    return several(one.message for one in found)

@@ -39,7 +39,7 @@ class Mender:
         elif what.closed and item.chat < 0:
             # a group that muted or removed us is tried again: it may let us speak later without telling
             log.error("group %s cannot be written to: %s", item.chat, what.words)
-            await self._pause(item, GROUP_PAUSE)
+            await self._pause(item, GROUP_PAUSE, shut=True)
         elif what.closed:
             log.warning("chat %s cannot be written to: %s", item.chat, what.words)
             await self.store.chat_closed(item.chat, what.words, _incident(item), now)
@@ -61,10 +61,10 @@ class Mender:
             self.paused.discard(chat)
             await self.store.chat_heard_us(chat)
 
-    async def _pause(self, item: Item, span: timedelta) -> None:
+    async def _pause(self, item: Item, span: timedelta, *, shut: bool = False) -> None:
         self.paused.add(item.chat)
         now = self.clock()
-        await self.store.pause_chat(item.chat, now + span, now)
+        await self.store.pause_chat(item.chat, now + span, now, shut=shut)
         if not isinstance(item, Waiting):
             # it was refused, so it is certain that it does not stand there
             await self._again(item, now, unknown=False, pause=timedelta(0))
@@ -78,7 +78,7 @@ class Mender:
             lost = self.store.storm_lost if isinstance(item, StaleStorm) else self.store.card_lost
             await lost(item.id)
         else:
-            await self._again(item, now, unknown=what.unknown and item.message is None, pause=what.pause)
+            await self._again(item, now, unknown=what.unknown, pause=what.pause)
 
     async def _message_failed(self, item: Waiting, what: Trouble, now: datetime) -> None:
         if what.gone and item.kind in ("delete", "edit"):
@@ -91,8 +91,10 @@ class Mender:
             await self.store.message_failed(item.id, what.words, retry_at=now + pause if what.retry else None)
 
     async def _again(self, item: Drawing, now: datetime, *, unknown: bool, pause: timedelta) -> None:
-        failed = self.store.storm_failed if isinstance(item, StaleStorm) else self.store.card_failed
-        await failed(item.id, now, unknown=unknown, pause=pause)
+        if isinstance(item, StaleStorm):
+            await self.store.storm_failed(item.id, now, unknown=unknown and item.message is None, pause=pause)
+        else:
+            await self.store.card_failed(item.id, now, unknown=unknown, pause=pause)
 
 
 def _incident(item: Item) -> int | None:

@@ -43,11 +43,12 @@ _FORMS = tuple(
     )
 )
 _FORMS_IN_WORDS = _FORMS[2:5]
-#: what nearly all feeds write; these two are read without trying the rest
+#: what nearly all feeds write, Fri, 20 Nov 2026 08:05:00 +0800, is put into the order of the other usual form
 _RFC = re.compile(
-    r"(?:[A-Za-z]{3}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (GMT|[+-]\d\d:?\d\d)", re.ASCII
+    r"(?:[A-Za-z]{3}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) ((?:[01]\d|2[0-3]):\d\d:\d\d) (GMT|[+-]\d\d:?\d\d)", re.ASCII
 )
-_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?(Z|[+-]\d\d:?\d\d)", re.ASCII)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d[T ](?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)", re.ASCII)
+_MONTH_OF = {name.capitalize(): f"{number:02d}" for name, number in _MONTHS.items()}
 _COMMENT = re.compile(r"\s*\([^()]*\)$")
 _OFFSET = re.compile(r"(?:gmt|utc)?([+-])(\d{1,2}):?(\d{2})?")
 # up to 2033: beyond, ten digits are rather a year, a month, a day and an hour
@@ -71,17 +72,17 @@ def parse_date(text: str, zone: tzinfo) -> datetime | None:
 
 
 def _usual(text: str) -> datetime | None:
-    """A date in one of the two usual forms; None for any other."""
-    if found := _ISO.fullmatch(text):
-        year, month, day, *clock = found.groups()
-    elif found := _RFC.fullmatch(text):
-        day, name, year, *clock = found.groups()
-        month = _MONTHS.get(name.lower(), 0)
-    else:
+    """A date in one of the two usual forms; None for any other, and for one that the standard library cannot read."""
+    if found := _RFC.fullmatch(text):
+        day, name, year, clock, zone = found.groups()
+        text = f"{year}-{_MONTH_OF.get(name)}-{day:0>2}T{clock}{'Z' if zone == 'GMT' else zone}"
+    elif not _ISO.fullmatch(text):
         return None
-    hour, minute, second, zone = clock
-    its_zone, leap = _named(zone.lower()), min(int(second), 59)
-    return _in_range(datetime(int(year), int(month), int(day), int(hour), int(minute), leap, tzinfo=its_zone))
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:  # a leap second, no such month: the others know better
+        return None
+    return _in_range(moment.replace(microsecond=0) if moment.microsecond else moment)
 
 
 def _any_form(text: str, zone: tzinfo) -> datetime | None:

@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice
+from typing import NamedTuple
 from unicodedata import normalize
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -27,8 +27,7 @@ _PLAIN_LINK = re.compile(r"https?://[\w-]+(?:\.[\w-]+)*(?::\d{1,5})?(?:[/?#][!-~
 _TRACKING = ("utm_", "spm", "fbclid", "gclid", "from_source")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):  # made thrice as quickly as a frozen dataclass, and there are thousands
     """An item of a feed: texts without markup, `text` tidy, not yet cut; `link` absolute or ""."""
 
     guid: str = ""
@@ -44,8 +43,11 @@ class Entry:
 
 def posts_of(entries: Iterable[Entry], source_url: str) -> tuple[Post, ...]:
     """At most 1 000 posts, in the feed's order, with keys unique among them; exact repetitions are dropped."""
-    once = list(dict.fromkeys(islice(entries, MOST_ENTRIES)))
-    guids = Counter(entry.guid for entry in once)
+    once = list(islice(entries, MOST_ENTRIES))
+    guids = Counter([entry.guid for entry in once])
+    if len(guids) < len(once):  # else no two can be the same, and to compare them takes long
+        once = list(dict.fromkeys(once))
+        guids = Counter([entry.guid for entry in once])
     posts: dict[str, Post] = {}
     for entry in once:
         title = one_line(entry.title)[:_LONGEST_TITLE].rstrip()

@@ -46,8 +46,8 @@ def _without_controls(text: str) -> str:
         raw = text.encode()
     except UnicodeEncodeError:  # half a pair
         return _NOT_XML.sub("", text)
-    clean = len(raw.translate(None, _NOT_XML_BYTES)) == len(raw)
-    return text if clean and b"\xef\xbf\xbe" not in raw and b"\xef\xbf\xbf" not in raw else _NOT_XML.sub("", text)
+    clean = len(raw.translate(None, _NOT_XML_BYTES)) == len(raw) and "\ufffe" not in text and "\uffff" not in text
+    return text if clean else _NOT_XML.sub("", text)
 
 
 def _sound(text: str) -> str:

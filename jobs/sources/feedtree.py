@@ -56,14 +56,23 @@ def shown_text(element: etree._Element) -> str:
     if len(element):
         return _inside(element)
     text = element.text or ""
-    kind = (element.get("type") or "").lower()
-    if kind.startswith(("image/", "video/", "audio/")):
+    kind = element.get("type")
+    if kind and kind.lower().startswith(("image/", "video/", "audio/")):
         return ""
     if "<" not in text and "&" not in text:  # then both ways end alike
         return tidy(text)
-    in_atom = _namespace(element.tag)[1:] in ATOM
-    is_plain = kind in ("text", "text/plain") or (in_atom and not kind and element.get("mode") != "escaped")
-    return tidy(text) if is_plain else text_of(text)
+    return tidy(text) if _is_plain(element, kind) else text_of(text)
+
+
+def _is_plain(element: etree._Element, kind: str | None) -> bool:
+    if kind:
+        return kind.lower() in ("text", "text/plain")
+    return _is_atom(element.tag) and element.get("mode") != "escaped"
+
+
+@lru_cache(maxsize=256)
+def _is_atom(tag: str) -> bool:
+    return _namespace(tag)[1:] in ATOM
 
 
 def _inside(element: etree._Element) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from core.errors import InputError
 from core.posts import Source
-from core.texts import N_
+from core.texts import N_, several
 
 LONGEST = 300
 
@@ -21,10 +21,10 @@ def check_fields(source: Source, *, known: Collection[str], required: Collection
     for name in names:
         if name not in known:
             text = N_("fields.{name} 不认识；kind = “{kind}” 可用：{known}")
-            raise InputError(text, name=name, kind=source.kind, known="、".join(known))
+            raise InputError(text, name=name, kind=source.kind, known=several(known))
     for name in required:
         if name not in names:
-            raise InputError(N_("缺少 fields.{name}；请写成例如 {name} = “{example}”"), name=name, example=example)
+            raise InputError(N_('缺少 fields.{name}；请写成例如 {name} = "{example}"'), name=name, example=example)
     for name, value in source.fields:
         if not value.strip():
             raise InputError(N_("fields.{name} 是空的；不用就删去这一行"), name=name)

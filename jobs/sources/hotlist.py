@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from core.errors import SourceError
 from core.posts import Cursor, Fetched, Post, Source
+from core.showing import shown
 from core.texts import N_
 from jobs.sources.answers import Getter, Page, ShapeError
 from jobs.sources.dates import zone_of
@@ -33,8 +34,9 @@ def parse(page: Page, source: Source) -> Parsed:
     items = found.get("items") if isinstance(found, dict) else None
     if not isinstance(found, dict) or not isinstance(items, list):
         raise ShapeError(N_("内容是 JSON，但不是热榜：缺少 items"))
-    if plain(found.get("status")) not in ("", *_GOOD):
-        raise SourceError(N_("热榜服务说这个榜单没有读到（status = “{status}”）"), status=plain(found["status"])[:40])
+    status = shown(plain(found.get("status")), 40)
+    if status not in ("", *_GOOD):
+        raise SourceError(N_("热榜服务没有给出这个榜单（status = “{status}”）"), status=status)
     posts: dict[str, Post] = {}
     skipped = []
     for rank, item in enumerate(items[:MOST_ENTRIES], start=1):

@@ -26,7 +26,7 @@ def check(source: Source) -> None:
     """Every expression must parse, and something must say what a post says. Raises InputError."""
     check_fields(source, known=KNOWN, required=("items",), example="data.list")
     if not source.field("title") and not source.field("text"):
-        raise InputError(N_("缺少 fields.title 或 fields.text；至少写一个，例如 title = “subject”"))
+        raise InputError(N_('缺少 fields.title 或 fields.text；至少写一个，例如 title = "subject"'))
     for name, expression in source.fields:
         try:
             jmespath.compile(expression)

@@ -15,7 +15,7 @@ from datetime import datetime
 
 from core.errors import SourceError
 from core.posts import Cursor, Fetched, Post, Source
-from core.texts import N_, Message
+from core.texts import N_, Message, several
 from jobs.sources import KINDS
 from jobs.sources.answers import Getter, Page
 from jobs.sources.terms import pages
@@ -36,7 +36,7 @@ class _At:
 async def look(web: Getter, source: Source, cursor: Cursor, now: datetime) -> Fetched:
     """What a source shows now; SourceError says in words why nothing could be read."""
     if source.kind not in KINDS:
-        raise SourceError(N_("没有名为 {kind} 的读取方式；现有：{kinds}"), kind=source.kind, kinds="、".join(KINDS))
+        raise SourceError(N_("没有「{kind}」这种读取方式；现有：{kinds}"), kind=source.kind, kinds=several(KINDS))
     getter = _At(web, now)
     if not source.terms:
         return await KINDS[source.kind](getter, source, cursor)

@@ -26,32 +26,49 @@ _IS_HTML = re.compile(
 #: (not those of tables: a browser moves text out of them)
 _PLAIN_BLOCKS = "p br div li ul ol hr h1 h2 h3 h4 h5 h6 blockquote section"
 _PLAIN_INLINE = "a b em i img small span strong u font"
-_ATTRIBUTES = r"""(?:[ \t\n]++[A-Za-z-]++(?:=(?:"[^"<>]*+"|'[^'<>]*+'|[\w:./#%-]++))?+)*+[ \t\n]*+/?>"""
-_PLAIN_BLOCK = re.compile(rf"</?(?:{'|'.join(_PLAIN_BLOCKS.split())}){_ATTRIBUTES}", re.IGNORECASE | re.ASCII)
-_PLAIN_TAG = re.compile(rf"</?(?:{'|'.join(_PLAIN_INLINE.split())}){_ATTRIBUTES}", re.IGNORECASE | re.ASCII)
+_PLAIN_TAG = re.compile(
+    r"</?([A-Za-z][A-Za-z0-9]*+)"
+    r"""(?:[ \t\n]++[A-Za-z-]++(?:=(?:"[^"<>]*+"|'[^'<>]*+'|[\w:./#%-]++))?+)*+[ \t\n]*+/?>""",
+    re.ASCII,
+)
+#: what stands in a tag's place
+_INSTEAD = dict.fromkeys(_PLAIN_BLOCKS.split(), "\n") | dict.fromkeys(_PLAIN_INLINE.split(), "")
+_INSTEAD |= {name.upper(): text for name, text in _INSTEAD.items()}
 #: what HTML and `unescape` may read differently
-_NOT_PLAIN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]|&(?!(?:amp|lt|gt|quot|nbsp|#39);)")
+_NOT_PLAIN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_NOT_PLAIN_REFERENCE = re.compile("&(?!(?:amp|lt|gt|quot|nbsp|#39);)")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_SPACES = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r"\s*\n\s*")
+_SPACES = re.compile(r"\s+")
 
 
 def visible_text(html: str) -> str:
     """What a browser would show of a piece of HTML, or of plain text with entities: one line a block, no markup."""
     html = html[:LONGEST_HTML]
-    if "<" not in html or not _IS_HTML.search(html):
-        return tidy(unescape(html) if "&" in html else html)
-    return _plainly(html) or _by_parser(html)
+    if "<" in html:
+        if text := _plainly(html):
+            return text
+        if _IS_HTML.search(html):
+            return _by_parser(html)
+    return tidy(unescape(html) if "&" in html else html)
 
 
 def _plainly(html: str) -> str:
     """The same for HTML of the plainest kind; "" for any other."""
-    if _NOT_PLAIN.search(html):
+    # what is printable has no control characters, and that is soon known
+    if not html.isprintable() and _NOT_PLAIN.search(html):
         return ""
-    text = _PLAIN_TAG.sub("", _PLAIN_BLOCK.sub("\n", html))
+    has_references = "&" in html
+    if has_references and _NOT_PLAIN_REFERENCE.search(html):
+        return ""
+    pieces = _PLAIN_TAG.split(html)
+    for at in range(1, len(pieces), 2):
+        if (instead := _INSTEAD.get(pieces[at])) is None:
+            return ""
+        pieces[at] = instead
+    text = "".join(pieces)
     if "<" in text:
         return ""
-    return tidy(unescape(text) if "&" in text else text)
+    return tidy(unescape(text) if has_references else text)
 
 
 def _by_parser(html: str) -> str:
@@ -62,13 +79,19 @@ def _by_parser(html: str) -> str:
 
 def tidy(text: str) -> str:
     """Text without control characters and needless space; line breaks stay, empty lines go."""
-    if not text.isprintable():  # which allows no white space but the plain one
-        text = _LINES.sub("\n", _SPACES.sub(" ", _CONTROLS.sub("", text)))
-    elif "  " in text:
-        text = _SPACES.sub(" ", text)
-    return text.strip()
+    if "\n" in text:
+        return "\n".join([line for part in text.split("\n") if (line := _tidy_line(part))])
+    return _tidy_line(text)
+
+
+def _tidy_line(line: str) -> str:
+    if not line.isprintable():  # which allows no white space but the plain one
+        line = _SPACES.sub(" ", _CONTROLS.sub("", line))
+    elif "  " in line:
+        line = _SPACES.sub(" ", line)
+    return line.strip()
 
 
 def one_line(text: str) -> str:
     """The same on one line: for titles and names."""
-    return tidy(text).replace("\n", " ")
+    return tidy(text).replace("\n", " ") if text else ""

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlsplit
 
 from core.errors import InputError
 from core.posts import Source
-from core.texts import N_
+from core.texts import N_, several
 
 PLACE = "{keyword}"
 ENCODINGS = ("utf-8", "gb18030")
@@ -17,13 +17,13 @@ _LONGEST_TERM = 50
 def check_terms(source: Source) -> None:
     """Terms and their place in the address belong together. Raises InputError."""
     if PLACE in source.url and not source.terms:
-        text = N_("url 里有 {place}，但没有 terms；请写 terms = [“停水”, “停电”]，或去掉 {place}")
+        text = N_('url 里有 {place}，但没有 terms；请写 terms = ["停水", "停电"]，或去掉 {place}')
         raise InputError(text, place=PLACE)
     if source.terms and PLACE not in source.url:
         text = N_("写了 terms，但 url 里没有 {place}；请把它放在网址中写关键词的位置，或删去 terms")
         raise InputError(text, place=PLACE)
     if source.keyword_encoding not in ENCODINGS:
-        known = "、".join(ENCODINGS)
+        known = several(ENCODINGS)
         text = N_("keyword_encoding = “{encoding}” 不认识；可用：{known}")
         raise InputError(text, encoding=source.keyword_encoding, known=known)
     if source.terms:

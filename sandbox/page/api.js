@@ -18,6 +18,7 @@ async function post(path, body) {
 }
 
 export const say = (user, chat, text, replyTo, thread, files) => post("/ui/say", { user, chat, text, reply_to: replyTo, thread, files });
+export const forward = (user, chat, message) => post("/ui/forward", { user, chat, message });
 export const press = (user, chat, message, row, column) => post("/ui/press", { user, chat, message, row, column });
 export const trouble = (kind, seconds, chat) => post("/ui/trouble", { kind, seconds, chat });
 export const open = (user, url) => post("/ui/open", { user, url });

@@ -4,7 +4,7 @@ import { avatar, clock, el } from "./dom.js";
 import { rich } from "./rich.js";
 import { words } from "./words.js";
 
-/** `place` has mine, first, last (of a run by one sender), group, replied; `act` is what a tap does. */
+/** `place` has mine, first, last (of a run by one sender), group, channel, replied; `act` is what a tap does. */
 export function bubble(message, place, act) {
   if (message.service) return service(message);
   const kind = ["message", place.mine ? "mine" : "theirs", place.first && "first", place.last && "last",
@@ -31,7 +31,7 @@ function body(message, place, act) {
     message.file ? file(message.file) : null,
     el("div", { className: "text" }, rich(message.text, message.entities, act)),
     message.reactions.length ? reactions(message.reactions) : null,
-    meta(message, act),
+    meta(message, place, act),
   );
 }
 
@@ -55,10 +55,11 @@ function file(given) {
 
 const size = (bytes) => (bytes < 1024 ? `${bytes} B` : bytes < 1048576 ? `${(bytes / 1024).toFixed(0)} KB` : `${(bytes / 1048576).toFixed(1)} MB`);
 
-function meta(message, act) {
+function meta(message, place, act) {
   const sound = message.silent ? ["🔕", words.silent] : ["🔔", words.loud];
   return el("p", { className: "meta" },
-    el("button", { type: "button", className: "reply", onclick: () => act.reply(message.id) }, words.reply),
+    place.channel ? null : el("button", { type: "button", className: "reply", onclick: () => act.reply(message.id) }, words.reply),
+    place.group && !message.bot ? el("button", { type: "button", className: "forward", onclick: () => act.forward(message.id) }, words.forward) : null,
     el("span", { className: "when" },
       message.edited ? el("span", { title: clock(message.edited) }, words.edited) : null,
       message.bot ? el("span", { title: sound[1], role: "img", "aria-label": sound[1], className: "sound" }, sound[0]) : null,

@@ -28,6 +28,7 @@ export function composer(send) {
   function reply(message, placeholder = "") {
     target = message?.id ?? null;
     text.placeholder = placeholder || words.write;
+    grow();
     $("replying").hidden = !message;
     if (!message) return;
     $("replying").replaceChildren(

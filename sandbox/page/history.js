@@ -38,7 +38,7 @@ export function history(act) {
   function node(chat, message, index, me, kept) {
     const near = (other) => other && !other.service && other.thread === message.thread && other.from.id === message.from.id && Math.abs(other.date - message.date) < 300;
     const settings = {
-      mine: message.from.id === me, group: chat.type !== "private", first: !near(chat.messages[index - 1]),
+      mine: message.from.id === me, group: chat.type !== "private", channel: chat.type === "channel", first: !near(chat.messages[index - 1]),
       last: !near(chat.messages[index + 1]), replied: chat.messages.find((other) => other.id === message.reply_to),
     };
     const sign = JSON.stringify([message, settings.first, settings.last, settings.replied?.text, act.waiting(message.id)]);
@@ -89,5 +89,5 @@ export function history(act) {
   $("down").onclick = () => toEnd(true);
   $("down").textContent = "↓";
   $("down").setAttribute("aria-label", words.down);
-  return { draw, jump };
+  return { draw, jump, follow: () => { sticky = true; toEnd(false); } };
 }

@@ -32,6 +32,7 @@ const act = {
   link, command: (text) => send(text, null), copy, press,
   jump,
   reply: (id) => line.reply(current().messages.find((message) => message.id === id)),
+  forward: async (id) => { if (await attempt(() => api.forward(me, open, id))) choose(me); },
   waits: (message, row, column) => pending.has(`${me}/${open}/${message}/${row}/${column}`),
   waiting: (message) => [...pending].filter((key) => key.startsWith(`${me}/${open}/${message}/`)),
 };
@@ -42,7 +43,10 @@ const panel = troubles((kind, seconds) => attempt(() => api.trouble(kind, second
 
 async function send(text, replyTo, files = []) {
   const thread = replyTo ? undefined : strip.thread(current());
-  return attempt(() => api.say(me, open, text, replyTo, thread, files));
+  const sent = await attempt(() => api.say(me, open, text, replyTo, thread, files));
+  // whoever writes wants to see it, and what is answered
+  if (sent) log.follow();
+  return sent;
 }
 
 function jump(id) {
@@ -119,6 +123,7 @@ function take(next) {
   const before = view;
   view = next;
   me = next.me;
+  open = next.moved[open] ?? open;
   if (!next.chats.some((chat) => chat.id === open)) {
     open = narrow.matches ? null : next.chats.find((chat) => chat.type !== "private")?.id ?? next.chats[0]?.id ?? null;
     document.body.classList.toggle("reading", open !== null);

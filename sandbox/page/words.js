@@ -2,7 +2,7 @@
 
 const ZH = {
   tapAs: "以谁的身份操作", themeDark: "换成深色", themeLight: "换成浅色", back: "返回会话列表", chats: "会话",
-  private: "机器人", people: (n) => `${n} 人`, nothing: "还没有消息", reply: "回复", replyTo: (who) => `回复 ${who}`,
+  private: "机器人", people: (n) => `${n} 人`, nothing: "还没有消息", reply: "回复", forward: "转给机器人", replyTo: (who) => `回复 ${who}`,
   cancel: "取消回复", edited: "已编辑", loud: "有声通知", silent: "静音", send: "发送", write: "输入消息",
   commands: "命令", start: "开始", restart: "重新启用", ok: "知道了", copied: "已复制", down: "回到最新",
   forwarded: (who) => `转发自 ${who}`, upgraded: "本群已升级为超级群",
@@ -26,7 +26,7 @@ const ZH = {
 
 const EN = {
   tapAs: "Who you tap as", themeDark: "Switch to dark", themeLight: "Switch to light", back: "Back to the chats", chats: "Chats",
-  private: "bot", people: (n) => `${n} people`, nothing: "No messages yet", reply: "Reply", replyTo: (who) => `Reply to ${who}`,
+  private: "bot", people: (n) => `${n} people`, nothing: "No messages yet", reply: "Reply", forward: "To the bot", replyTo: (who) => `Reply to ${who}`,
   cancel: "Cancel the reply", edited: "edited", loud: "with sound", silent: "silent", send: "Send", write: "Message",
   commands: "Commands", start: "Start", restart: "Restart", ok: "OK", copied: "Copied", down: "To the newest",
   forwarded: (who) => `Forwarded from ${who}`, upgraded: "This group became a supergroup",

@@ -23,7 +23,7 @@ _LAYOUT = """() => {
   for (const node of document.querySelectorAll("[data-button], [data-button] > span"))
     if (shown(node) && node.clientWidth && wide(node)) found.push(`cut off: ${node.textContent}`);
   for (const node of document.querySelectorAll("button, textarea, [data-button]")) {
-    if (!shown(node) || node.matches(".inline, .reply")) continue;
+    if (!shown(node) || node.matches(".inline, .reply, .forward")) continue;
     const box = node.getBoundingClientRect();
     if (Math.min(box.width, box.height) < 43.9) found.push(`too small: ${node.className} ${box.width}×${box.height}`);
   }

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -115,6 +116,14 @@ class Card:
         ]
         return await self.stage.sandbox.press(by, self.chat, self.message_id, exact[0] if exact else label)
 
+    async def confirm(self, label: str, *, by: int) -> Answer:
+        """Press, read what is asked, and press the same once more, as a person who means it does."""
+        asked = await self.press(label, by=by)
+        assert asked.alert
+        assert "再按一次" in asked.text
+        self.stage.clock.forward(seconds=2)
+        return await self.press(label, by=by)
+
     async def expect(self, *words: str, without: Sequence[str] = ()) -> "Card":
         """Wait until the card shows all these words, in text or buttons."""
 
@@ -147,7 +156,7 @@ class Stage:
         self.clock.forward(seconds=70)
         await poll(self.running.tools)
 
-    async def until(self, predicate: Any, timeout: float = 8) -> None:  # noqa: ASYNC109 - how tests say it
+    async def until(self, predicate: Any, timeout: float = 30) -> None:  # noqa: ASYNC109 - how tests say it
         """Wait for something in the sandbox; the shared clock hurries along, so that pauses do not cost real time."""
         async with asyncio.timeout(timeout):
             while not predicate():
@@ -202,11 +211,19 @@ class Stage:
         assert found is not None
         return found
 
+    async def heard(self) -> None:
+        """Every update has been fetched, stored and handled; the clock stands unless the line is in trouble."""
+        async with asyncio.timeout(40):
+            while self.sandbox.world.updates.pending:
+                self.clock.forward(seconds=1 if self.sandbox.faults.active() else 0)
+                await asyncio.sleep(0.02)
+        await self.running.receiver.idle()
+
     async def quiet(self) -> None:
         """Everything said that was to be said: no update, card or message is waiting."""
-        await self.running.receiver.idle()
+        await self.heard()
         store = self.running.store
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(40):
             while (
                 await store.stale_cards(self.clock())
                 or await store.stale_storms(self.clock())
@@ -218,7 +235,7 @@ class Stage:
 
     async def last_update(self) -> int:
         """The id of the newest update that the bot has stored."""
-        await self.running.receiver.idle()
+        await self.heard()
         async with self.running.store.db.read() as connection:
             newest = await connection.scalar(select(func.max(inbox.c.update_id)))
         return int(newest or 0)
@@ -287,6 +304,15 @@ local = true
         "utf-8",
     )
     return path
+
+
+def webhook() -> tuple[str, str]:
+    """The change of config.toml after which Telegram brings its updates by itself."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    listening = f'webhook_url = "http://127.0.0.1:{port}"\n[web]\nlisten = "127.0.0.1:{port}"\n'
+    return "[storage]\n", f"{listening}[storage]\n"
 
 
 @asynccontextmanager

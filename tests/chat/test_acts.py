@@ -98,7 +98,7 @@ async def test_transferred_signed_for_and_given_back(stage: Stage) -> None:
     await menu.press("📮 转出", by=FANG)
     await stage.answer_question("转给哪个单位", "县交通局，属县道养护", by=FANG, chat=FANG)
     await card.expect("已转出", "详情", "对方签收", "退回我方")
-    await stage.expect_text("由 方正 转出至县交通局：县交通局，属县道养护")
+    await stage.expect_text("由 方正 转出至县交通局：属县道养护")
     assert (await card.press("对方签收", by=LIN)).alert
     await card.press("对方签收", by=FANG)
     await stage.answer_question("签收凭据", "交签〔2026〕3号", by=FANG)

@@ -1,8 +1,14 @@
 """After a silence of the line, and after a kill: what people are told and what they need not repeat (lifecycle §6)."""
 
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import URL
+
 from core.outgoing import Lane, Notice
 from core.texts import Message
 from tests.chat.stage import Card, Stage
+from tests.chat.test_door import by_webhook
 from tests.conftest import BAI, GROUP, LIN
 
 
@@ -58,6 +64,35 @@ async def test_a_quiet_line_is_no_silence(stage: Stage) -> None:
     assert told(stage, "请重按") == []
 
 
+async def test_where_telegram_comes_to_us_a_quiet_line_is_no_silence(tmp_path: Path, sqlite_url: URL) -> None:
+    async with by_webhook(tmp_path, sqlite_url) as stage:
+        card = await opened(stage)
+        stage.clock.forward(hours=3)
+        await card.press("我来认领", by=LIN)
+        await card.expect("👤 林晓")
+        await stage.quiet()
+        await stage.running.store.heard(stage.clock(), again=True)  # as a restart would
+        await stage.quiet()
+        assert told(stage, "请重按") == []
+
+
+async def test_where_telegram_comes_to_us_the_line_is_looked_at(
+    tmp_path: Path, sqlite_url: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.receiver.LOOK", 0.02)
+    async with by_webhook(tmp_path, sqlite_url) as stage:
+        await opened(stage)
+        stage.sandbox.faults.outage = True
+        asked = len(stage.sandbox.log)
+        await stage.sandbox.wait_for(lambda: [e for e in list(stage.sandbox.log)[asked:] if e.method == "getMe"])
+        stage.clock.forward(minutes=10)
+        stage.sandbox.faults.outage = False
+        await stage.expect_text("期间的点击未收到，请重按")
+        stage.clock.forward(hours=3)
+        await stage.quiet()
+        assert len(told(stage, "请重按")) == 1
+
+
 async def test_a_major_one_makes_it_loud(stage: Stage) -> None:
     await stage.publish("工地塌方", "城东发生塌方，有人被埋，县住建局在哪里")
     await stage.expect_card("工地塌方")
@@ -78,6 +113,8 @@ async def test_after_an_hour_everything_comes_the_important_first(stage: Stage) 
     urgent = Notice(key="urgent", chat=GROUP, text=Message("急事"), lane=Lane.ESCALATION, loud=True)
     await stage.running.store.say(urgent, now)
     await stage.publish("小区没有暖气", "老人受不了，投诉几次没人管")
+    # it has noticed that nobody can be reached before the hour is over
+    await stage.sandbox.wait_for(lambda: "getMe" in [entry.method for entry in stage.sandbox.log if not entry.status])
     stage.clock.forward(hours=1)
     stage.sandbox.faults.outage = False
     together = await stage.expect_text("停机期间：")

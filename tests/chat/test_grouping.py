@@ -105,15 +105,28 @@ async def test_a_split_makes_a_new_card_and_copies_follow_it(stage: Stage) -> No
     assert (await stage.incident(2)).posts == 1
 
 
-async def test_who_may_not_merge_is_told_why(stage: Stage) -> None:
+async def test_who_may_merge_no_more_is_told_why(stage: Stage) -> None:
+    """An owner is offered what the owner of both may merge with; what was given up meanwhile is refused."""
     stage.sandbox.say(LIN, LIN, "/start")
-    road, _ = await two_cards(stage)
+    road, heat = await two_cards(stage)
     await road.press("我来认领", by=LIN)
     await road.expect("👤 林晓")
     menu = await menu_with(stage, road, "🔗 并案", by=LIN)
     await menu.press("🔗 并案", by=LIN)
+    await menu.expect("← 返回", without=["#0002"])
+    await menu.press("← 返回", by=LIN)
+    stage.clock.forward(seconds=2)
+    await heat.press("我来认领", by=LIN)
+    await heat.expect("👤 林晓")
+
+    other = await menu_with(stage, heat, "🙌 释放", by=LIN)
+    await other.press("🙌 释放", by=LIN)
+    menu = await menu_with(stage, road, "🔗 并案", by=LIN)
+    await menu.press("🔗 并案", by=LIN)
     await menu.expect("#0002")
     (full,) = [key for key in menu.labels if "#0002" in key]
+    await stage.answer_question("请回复释放", "另有任务", by=LIN, chat=LIN)
+    await stage.heard()
     refused = await menu.press(full, by=LIN)
     assert refused.alert
     assert "带班领导" in refused.text

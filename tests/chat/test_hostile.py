@@ -17,13 +17,13 @@ async def test_a_stranger_is_told_whom_to_ask(stage: Stage) -> None:
     stage.sandbox.add_user(STRANGER, "<b>路人</b>")
     stage.sandbox.world.chat(GROUP).members[STRANGER] = "member"
     answer = await card.press("我来认领", by=STRANGER)
-    assert answer.alert
-    assert "还没有登记" in answer.text
-    assert "方正" in answer.text
+    # words beside a link would keep it from opening
+    assert (answer.text, answer.url) == ("", "https://t.me/tingfeng_bot?start=join")
     (event,) = await stage.events("refused")
     assert (event["actor"], event["notes"]["code"], event["role"]) == (STRANGER, "stranger", "")
     stage.sandbox.say(STRANGER, STRANGER, "/start")
-    await stage.expect_text("还没有登记", chat=STRANGER)
+    told = await stage.expect_text("还没有登记。点", chat=STRANGER)
+    assert "方正" in told.text
     assert (await stage.incident()).owner is None
 
 
@@ -78,7 +78,7 @@ async def test_an_unknown_incident_is_refused(stage: Stage) -> None:
     await opened(stage)
     for action in ("cl", "dt"):
         query = stage.sandbox.press_raw(LIN, GROUP, 1, encode(Press(action=action, incident=4711, seen=0)))
-        assert "没有这件事" in (await stage.sandbox.answer_of(query)).text
+        assert "找不到这件事" in (await stage.sandbox.answer_of(query)).text
 
 
 async def test_a_stale_button_tells_what_happened(stage: Stage) -> None:

@@ -24,7 +24,7 @@ async def test_the_whole_way(both: Stage) -> None:
 
     await card.press("交办", by=LIN)
     await card.expect("市政科", "物业科", "← 返回", without=["办结"])
-    assert (await card.press("市政科", by=LIN)).text == "已交办，正在通知科室"
+    assert (await card.press("市政科", by=LIN)).text == "已交办，正在通知部门"
     await card.expect("待签收", "部门 市政科")
 
     private = await stage.expect_card("望江西路", chat=HE) if stage.sandbox.messages(HE) else None
@@ -45,10 +45,7 @@ async def test_the_whole_way(both: Stage) -> None:
     await stage.answer_question("无需回应的理由", "已当面答复", by=FANG, chat=FANG)
     await card.expect("无需回应")
 
-    first = await card.press("办结", by=LIN)
-    assert first.alert
-    assert "再按一次" in first.text
-    await card.press("办结", by=LIN)
+    await card.confirm("办结", by=LIN)
     await card.expect("已办结", "时间线", "重开")
     await stage.answer_question("处置结果和经验", "已复工；施工牌要写工期", by=LIN)
     await stage.expect_text("已记下结果与经验")
@@ -110,16 +107,13 @@ async def test_invalid_undo_and_reopen(stage: Stage) -> None:
     card = await stage.expect_card("断头路")
     await card.press("无效", by=LIN)
     await card.expect("误报", "旧闻", "← 返回")
-    first = await card.press("误报", by=LIN)
-    assert "再按一次" in first.text
-    await card.press("误报", by=LIN)
+    await card.confirm("误报", by=LIN)
     await card.expect("· 无效", "重开")
     stage.sandbox.say(LIN, GROUP, "/undo@tingfeng_bot")
     await card.expect("待认领", "我来认领")
     await card.press("无效", by=LIN)
     await card.expect("广告")
-    await card.press("广告", by=LIN)
-    await card.press("广告", by=LIN)
+    await card.confirm("广告", by=LIN)
     await card.expect("重开")
     refused = await card.press("重开", by=LIN)
     assert "带班领导" in refused.text
@@ -185,8 +179,7 @@ async def test_a_false_alarm_swallows_copies_but_no_new_event(stage: Stage) -> N
     card = await stage.expect_card("断头路")
     await card.press("无效", by=LIN)
     await card.expect("误报")
-    await card.press("误报", by=LIN)
-    await card.press("误报", by=LIN)
+    await card.confirm("误报", by=LIN)
     await card.expect("重开")
     await stage.publish("断头路什么时候通", f"转发微博//@路人: {text}")
     await stage.publish("断头路上出了车祸，什么时候通", "绕行的孩子被撞，四十分钟才来人，投诉几次没人管")
@@ -208,8 +201,7 @@ async def test_a_closed_one_tells_when_it_goes_on(stage: Stage) -> None:
     await menu.press("无需回应", by=FANG)
     await stage.answer_question("无需回应的理由", "路过的玩笑", by=FANG, chat=FANG)
     await card.expect("无需回应")
-    await card.press("办结", by=FANG)
-    await card.press("办结", by=FANG)
+    await card.confirm("办结", by=FANG)
     await card.expect("已办结")
     for number in range(2):
         await stage.publish("断头路", f"转发{number} //@路人{number}: {text}")

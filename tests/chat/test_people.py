@@ -36,12 +36,10 @@ def arrive(stage: Stage, person: int = STRANGER, name: str = "小唐") -> None:
 async def apply(stage: Stage, card: Card, name: str, department: str, person: int = STRANGER) -> Card:
     """Press, follow the link, name, department; the request in the group."""
     answer = await card.press("我来认领", by=person)
-    assert answer.alert
-    assert "还没有登记" in answer.text
-    assert answer.url == "https://t.me/tingfeng_bot?start=join"
-    await stage.expect_text("请直接发送您的姓名", chat=person)
+    assert (answer.text, answer.url) == ("", "https://t.me/tingfeng_bot?start=join")
+    await stage.expect_text("您还没有登记。申请加入", chat=person)
     stage.sandbox.say(person, person, name)
-    choice = await stage.expect_card("请选择您的科室", chat=person)
+    choice = await stage.expect_card("请选择您的部门", chat=person)
     await choice.press(department, by=person)
     await choice.expect("申请已发到群里", without=["物业科"])
     return await stage.expect_card("申请加入")
@@ -155,7 +153,7 @@ async def test_a_lead_binds_a_department_chat_and_it_gets_what_is_assigned(stage
     stage.sandbox.say(LIN, UNIT, "/bind 市政科")
     await stage.expect_text("请带上绑定码", chat=UNIT)
     stage.sandbox.say(FANG, UNIT, "/bind 市政课")
-    assert "物业科" in (await stage.expect_text("没有科室「市政课」", chat=UNIT)).text
+    assert "物业科" in (await stage.expect_text("没有部门「市政课」", chat=UNIT)).text
     stage.sandbox.say(FANG, GROUP, "/bind 市政科")
     await stage.expect_text("这里是工作群")
     stage.sandbox.say(FANG, UNIT, "/bind 市政科")
@@ -168,7 +166,7 @@ async def test_a_lead_binds_a_department_chat_and_it_gets_what_is_assigned(stage
 async def test_a_stranger_joins_by_the_link_and_a_leads_agreement(stage: Stage) -> None:
     card = await carded(stage)
     arrive(stage)
-    request = await apply(stage, card, "唐\u202e果<b>", "不属于科室")
+    request = await apply(stage, card, "唐\u202e果<b>", "不属于任何部门")
     assert "唐果<b>" in request.text
     assert "Telegram 名称：小唐" in request.text
     refused = await request.press("同意", by=LIN)
@@ -193,10 +191,10 @@ async def test_a_handler_is_let_in_and_gets_what_waits(stage: Stage) -> None:
     await card.expect("待签收")
     arrive(stage)
     answer = await card.press("签收", by=STRANGER)
-    assert "还没有登记" in answer.text
+    assert answer.url == "https://t.me/tingfeng_bot?start=join"
     await stage.expect_text("请直接发送您的姓名", chat=STRANGER)
     stage.sandbox.say(STRANGER, STRANGER, "唐果")
-    choice = await stage.expect_card("请选择您的科室", chat=STRANGER)
+    choice = await stage.expect_card("请选择您的部门", chat=STRANGER)
     await choice.press("物业科", by=STRANGER)
     request = await stage.expect_card("申请加入")
     await request.press("同意为承办人", by=FANG)
@@ -243,7 +241,8 @@ async def test_the_owner_is_deactivated_and_the_work_moves(both: Stage) -> None:
     await card.expect("👤 方正")
     told = await stage.expect_text("林晓 的在办工作已移交")
     assert "#0001 方正" in told.text
-    assert "还没有登记" in (await card.press("属实", by=LIN)).text
+    assert (await card.press("属实", by=LIN)).url == "https://t.me/tingfeng_bot?start=join"
+    await stage.expect_text("您已停用，请联系带班领导（方正", chat=LIN)
     (taken,) = await stage.events("take_over")
     assert (taken["role"], taken["actor"], taken["diffs"]["owner"]) == ("system", 0, [LIN, FANG])
     await sheet.press("恢复", by=FANG)
@@ -253,8 +252,9 @@ async def test_the_owner_is_deactivated_and_the_work_moves(both: Stage) -> None:
     assert (broken, verifier.head.seq) == (None, len(await stage.events()))
 
 
-async def test_a_reason_can_be_given_in_words(stage: Stage) -> None:
-    stage.sandbox.say(FANG, GROUP, "/member 白露 停用 调离本单位")
+@pytest.mark.parametrize("word", ["停用", "Deactivate"])
+async def test_a_reason_can_be_given_in_words(stage: Stage, word: str) -> None:
+    stage.sandbox.say(FANG, GROUP, f"/member 白露 {word} 调离本单位")
     await stage.expect_text("✔ 白露：已记下")
     (event,) = await stage.events("deactivate")
     assert (event["subject"], event["side"]["reason"]) == (f"member:{BAI}", "调离本单位")
@@ -286,9 +286,9 @@ async def test_the_last_lead_stays_and_only_a_chief_makes_chiefs(stage: Stage) -
 
 async def test_roles_departments_and_the_head_are_switched(stage: Stage) -> None:
     sheet = await panel(stage, FANG, "白露")
-    assert "请先选科室" in (await sheet.press("☐ 承办人", by=FANG)).text
-    await sheet.press("科室", by=FANG)
-    await sheet.expect("属于哪个科室")
+    assert "请先选部门" in (await sheet.press("☐ 承办人", by=FANG)).text
+    await sheet.press("部门", by=FANG)
+    await sheet.expect("属于哪个部门")
     await sheet.press("物业科", by=FANG)
     await sheet.expect("按一下即更改", "物业科")
     await sheet.press("☐ 承办人", by=FANG)
@@ -364,10 +364,51 @@ async def test_a_list_in_the_group_has_no_switches_and_what_is_mistyped_is_said(
     stage.sandbox.say(FANG, GROUP, "/member")
     told = await stage.expect_text("成员 6 人")
     assert "何建：承办人，市政科" in told.text
-    assert "修改请在私信里发送 /member" in told.text
+    assert "修改请在私聊里发送 /member" in told.text
     stage.sandbox.say(LIN, GROUP, "/member")
     await stage.expect_text("需要「带班领导」才能操作")
     stage.sandbox.say(FANG, FANG, "/member 没有这人")
     await stage.expect_text("没有成员「没有这人」", chat=FANG)
     stage.sandbox.say(FANG, FANG, "/member 白露 升官")
     await stage.expect_text("用法：/member", chat=FANG)
+
+
+async def test_a_strangers_flood_costs_a_few_lines(stage: Stage) -> None:
+    """Whatever is sent how often: a few answers, a few lines in the log, nothing in the group (O7)."""
+    stage.sandbox.add_user(STRANGER, "小唐")
+    stage.sandbox.add_group(OTHER, "别的群", members=[STRANGER])
+    before, at = len(stage.sandbox.messages(GROUP)), stage.clock()
+    for number in range(12):
+        for line in (
+            "/start",
+            "/start i_1",
+            "/start join",
+            f"唐果{number}",
+            f"/bind 2345{number}",
+            "/member 林晓 停用",
+            "1",
+        ):
+            stage.sandbox.say(STRANGER, STRANGER, line)
+        stage.sandbox.say(STRANGER, STRANGER, "", photo=b"\x89PNG\r\n\x1a\n" + bytes(30))
+        for line in (
+            "/bind",
+            f"/bind@tingfeng_bot ABCDEFGH{number}",
+            "/bind 市政科",
+            "/open@tingfeng_bot",
+            "/start join",
+        ):
+            stage.sandbox.say(STRANGER, OTHER, line)
+    await stage.heard()
+    for data in ("m1:jd:2r:0", "m1:ok:2r:m", "m1:rt:b:lead", "s1:on:1", "q1:op:0", "r1:n:1", "v1:cl:1:0"):
+        for _ in range(12):
+            stage.sandbox.press_raw(STRANGER, STRANGER, 1, data)
+    await stage.heard()
+    steps = 2 + int((stage.clock() - at).total_seconds() // 5)
+    await stage.quiet()
+    answered = {
+        chat: [m for m in stage.sandbox.messages(chat) if m.sender and m.sender.is_bot] for chat in (STRANGER, OTHER)
+    }
+    assert len(answered[STRANGER]) <= 2 + 2 * steps
+    assert len(answered[OTHER]) <= 4
+    assert len(stage.sandbox.messages(GROUP)) - before <= 1, "one request to join, if any"
+    assert len(await stage.events("refused")) <= 12

@@ -12,6 +12,7 @@ from sandbox import Message
 from storage.rows import incident_row
 from storage.tables import incidents
 from tests.chat.stage import Card, Stage
+from tests.chat.test_acts import begun, pick
 from tests.conftest import BAI, FANG, GROUP, HE, LIN, NOON
 from tests.unit.making import at_status, incident
 
@@ -120,7 +121,7 @@ async def test_my_says_what_is_next_and_only_i_turn_it(stage: Stage) -> None:
     assert "别人的清单" in refused.text
     await mine.press("第2页，共2页 ›", by=LIN)
     await mine.expect("第10处", without=["第8处"])
-    assert "→ 请签收或退回" in (await list_of(stage, HE, "/my", "【待我科签收】1 件")).text
+    assert "→ 请签收或退回" in (await list_of(stage, HE, "/my", "【待本部门签收】1 件")).text
     assert "→ 请催市政科签收" in (await list_of(stage, BAI, "/my", "【我负责的】1 件")).text
     await list_of(stage, FANG, "/my", "现在没有等您处理的舆情")
 
@@ -159,9 +160,9 @@ def ids(stage: Stage) -> set[int]:
         ("/incident <b>", "请写明编号"),
         ("/incident 99999999999999999999", "请写明编号"),
         ("99999999999999999999", "请写明编号"),
-        ("/incident 4711", "没有 #4711 这件舆情"),
-        ("/incident 0", "没有 #0000 这件舆情"),
-        ("999999999999999999", "没有 #999999999999999999 这件舆情"),
+        ("/incident 4711", "找不到 #4711，请核对编号"),
+        ("/incident 0", "找不到 #0000，请核对编号"),
+        ("999999999999999999", "找不到 #999999999999999999，请核对编号"),
     ],
 )
 async def test_numbers_that_are_none_of_ours(stage: Stage, line: str, words: str) -> None:
@@ -238,10 +239,24 @@ async def test_forged_page_keys_are_refused_and_logged(stage: Stage) -> None:
         assert answer.alert, data
         assert "重新查询" in answer.text
     stranger = stage.sandbox.press_raw(STRANGER, GROUP, listed.message_id, "q1:op:1")
-    assert "还没有登记" in (await stage.sandbox.answer_of(stranger)).text
+    assert (await stage.sandbox.answer_of(stranger)).url == "https://t.me/tingfeng_bot?start=join"
     theirs = encode_asked(Asked(what=MINE, filter=str(BAI)))
     answer = await stage.sandbox.answer_of(stage.sandbox.press_raw(LIN, GROUP, listed.message_id, theirs))
     assert "别人的清单" in answer.text
     await stage.quiet()
     assert "第1处" in listed.text
     assert {e["notes"]["code"] for e in await stage.events("refused")} == {"forged", "stranger"}
+
+
+async def test_a_command_is_no_answer_to_a_question(stage: Stage) -> None:
+    """Telegram opens the field for the answer by itself; what is typed there may be for us or for another bot."""
+    card = await begun(stage)
+    await pick(stage, card, "提议调级", "🔴 重大", by=BAI)
+    for line in ("/open@other_bot", "/nonsense"):
+        await stage.answer_question("调整等级的理由", line, by=BAI, chat=BAI)
+        await stage.heard()
+    assert not [event for event in await stage.events() if event["type"].startswith("propose")]
+    await stage.expect_text("请回复一句文字", chat=BAI)
+    await stage.answer_question("调整等级的理由", "转得很快", by=BAI, chat=BAI)
+    await stage.expect_card("提议升为「重大」")
+    assert await stage.events("propose_raise")

@@ -101,8 +101,7 @@ async def test_a_report_that_came_too_late_is_told_so(stage: Stage) -> None:
     join = next(b.data for b in question.message.buttons if "#0001" in b.label)
     await card.press("无效", by=LIN)
     await card.expect("误报")
-    for _ in range(2):
-        await card.press("误报", by=LIN)
+    await card.confirm("误报", by=LIN)
     await card.expect("· 无效", "重开")
     late = await stage.sandbox.answer_of(stage.sandbox.press_raw(LIN, LIN, question.message_id, join))
     assert "不在办理" in late.text
@@ -225,3 +224,14 @@ async def test_a_known_post_is_joined_even_where_the_rule_fired_meanwhile(stage:
     await question.expect("已并入 #0001")
     await card.expect("2 帖")
     assert not await stage.events("report_manual")
+
+
+async def test_words_glued_to_an_address_are_not_lost(stage: Stage) -> None:
+    """Nobody types a blank after an address in Chinese; and an address may itself end in /report."""
+    stage.sandbox.say(LIN, GROUP, "/report https://bbs.example/report 食堂吃坏了肚子，https://b.example/2，望查")
+    await taken(stage)
+    await stage.expect_card("食堂吃坏了肚子，，望查")
+    stage.sandbox.say(BAI, BAI, "看https://b.example/report 桥面裂了https://b.example/3急", forwarded_from="路人")
+    await taken(stage)
+    await stage.expect_card("看桥面裂了急")
+    assert [(await stage.incident(n)).url for n in (1, 2)] == ["https://bbs.example/report", "https://b.example/report"]

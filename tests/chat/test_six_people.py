@@ -10,8 +10,15 @@ import pytest
 from sqlalchemy.engine import URL
 
 from tests.chat.six import LATE_STORY, Six, Trouble
-from tests.chat.stage import staged
+from tests.chat.stage import staged, webhook
 from tests.conftest import GROUP, LIN
+
+MOODS = (
+    ("sendMessage", 502, "Bad Gateway"),
+    ("editMessageText", 500, "Internal Server Error"),
+    ("setMessageReaction", 400, "Bad Request: REACTION_INVALID"),
+    ("getUpdates", 500, "Internal Server Error"),
+)
 
 
 async def calm(six: Six) -> None:
@@ -32,7 +39,8 @@ async def flood_everywhere(six: Six) -> None:
 async def outage(six: Six) -> None:
     """Nothing gets through; what was pressed waits at Telegram and is worked afterwards."""
     six.stage.sandbox.faults.outage_for(15)
-    await six.act(30, heard=False)
+    await six.act(32)
+    await six.all_heard()
     await six.act(10)
 
 
@@ -42,7 +50,7 @@ async def lost_answers(six: Six) -> None:
 
 
 async def slow(six: Six) -> None:
-    six.stage.sandbox.faults.slow(0.2, for_seconds=20)
+    six.stage.sandbox.faults.slow(0.1, for_seconds=20)
     await six.act(45)
 
 
@@ -73,23 +81,35 @@ async def conflict(six: Six) -> None:
     """Somebody else polls with the same token for a while."""
     six.stage.expected_errors.append("409")
     six.stage.sandbox.faults.conflict(for_seconds=10)
-    await six.act(30)
-
-
-async def everything_at_once(six: Six) -> None:
-    six.stage.sandbox.faults.slow(0.1, for_seconds=30)
-    six.stage.sandbox.faults.lose_answers(for_seconds=5)
-    await six.act(15)
-    six.stage.sandbox.faults.flood(GROUP, for_seconds=15)
-    await six.act(15)
-    six.stage.sandbox.faults.outage_for(10)
-    await six.act(20, heard=False)
+    await six.act(22)
+    await six.all_heard()
     await six.act(10)
 
 
-async def played(folder: Path, database: URL, trouble: Trouble, seed: int) -> None:
+async def bad_mood(six: Six) -> None:
+    """Single calls of every kind fail now and then."""
+    six.stage.expected_errors.append("getUpdates")
+    for method, status, words in MOODS:
+        six.stage.sandbox.faults.fail(method, status, words)
+        await six.act(8)
+        await six.all_heard()
+
+
+async def everything_at_once(six: Six) -> None:
+    six.stage.sandbox.faults.slow(0.1, for_seconds=8)
+    six.stage.sandbox.faults.lose_answers(for_seconds=5)
+    await six.act(20)
+    six.stage.sandbox.faults.flood(GROUP, for_seconds=15)
+    await six.act(15)
+    six.stage.sandbox.faults.outage_for(10)
+    await six.act(22)
+    await six.all_heard()
+    await six.act(10)
+
+
+async def played(folder: Path, database: URL, trouble: Trouble, seed: int, change: tuple[str, str] = ("", "")) -> None:
     """Four cards, then the trouble with a fifth story in its midst, then peace."""
-    async with staged(folder, database) as stage:
+    async with staged(folder, database, change=change) as stage:
         six = Six(stage, Random(seed))
         await six.begin()
         await six.act(10)
@@ -103,10 +123,15 @@ async def played(folder: Path, database: URL, trouble: Trouble, seed: int) -> No
 
 @pytest.mark.parametrize(
     "trouble",
-    [calm, flood, flood_everywhere, outage, lost_answers, slow, migration, kicked, blocked, conflict],
+    [calm, flood, flood_everywhere, outage, lost_answers, slow, migration, kicked, blocked, conflict, bad_mood],
 )
 async def test_six_people_tap_while(tmp_path: Path, sqlite_url: URL, trouble: Trouble) -> None:
     await played(tmp_path, sqlite_url, trouble, seed=6)
+
+
+@pytest.mark.parametrize("trouble", [flood, outage, lost_answers])
+async def test_six_people_tap_and_telegram_brings_it_while(tmp_path: Path, sqlite_url: URL, trouble: Trouble) -> None:
+    await played(tmp_path, sqlite_url, trouble, seed=8, change=webhook())
 
 
 @pytest.mark.postgres

@@ -1,8 +1,16 @@
 """Many at once: storm cards, lanes and flood control, through the whole bot (lifecycle §5 and §6, A1)."""
 
+import asyncio
+import inspect
 from itertools import pairwise
+from typing import Any
+
+import pytest
 
 from sandbox.calls import Entry
+from sandbox.methods import METHODS
+from sandbox.params import Params
+from sandbox.world import World
 from tests.chat.stage import Card, Stage
 from tests.conftest import BAI, FANG, GROUP, LIN
 
@@ -74,7 +82,7 @@ async def test_a_change_elsewhere_is_drawn_in_its_line(stage: Stage) -> None:
 async def test_forged_openings_are_refused(stage: Stage) -> None:
     await rush(stage, 7)
     card = await storm(stage)
-    for data, words in (("v1:op:4711:0:1", "没有这件事"), ("v1:op:1:0:1", "单独发出"), ("v1:op:7:0:x", "马上发出")):
+    for data, words in (("v1:op:4711:0:1", "找不到这件事"), ("v1:op:1:0:1", "单独发出"), ("v1:op:7:0:x", "马上发出")):
         query = stage.sandbox.press_raw(LIN, GROUP, card.message_id, data)
         assert words in (await stage.sandbox.answer_of(query)).text
     stage.sandbox.say(LIN, LIN, "/start")
@@ -94,6 +102,21 @@ async def test_a_major_one_keeps_its_own_loud_card(stage: Stage) -> None:
     assert "重大" in card.text or "特别重大" in card.text
     assert not card.message.silent
     assert all("塌方" not in other.text for other in storms(stage))
+
+
+async def test_what_rises_leaves_the_storm(both: Stage) -> None:
+    """A lead makes it 重大: it gets its own loud card, the others go on sharing theirs."""
+    await rush(both, 8)
+    card = await storm(both)
+    await both.quiet()
+    query = both.sandbox.press_raw(FANG, GROUP, card.message_id, "v1:lv:7:0:major")
+    assert (await both.sandbox.answer_of(query)).text == "已调整等级"
+    risen = await both.expect_card("#0007 重大 · ")
+    assert not risen.message.silent
+    await card.expect("2 件新线索", "#0006", "#0008", without=["#0007"])
+    await both.quiet()
+    assert len([m for m in both.sandbox.messages(GROUP) if "#0007 重大 · " in m.text]) == 1
+    assert len(await both.events("delivered")) == 8
 
 
 async def test_the_storm_card_heals_like_a_card(stage: Stage) -> None:
@@ -178,22 +201,35 @@ async def test_a_chat_that_is_closed_to_us_for_an_hour_is_told_of(stage: Stage) 
     assert not [m for m in stage.sandbox.messages(FANG) if "发不出去" in m.text]
     stage.clock.forward(minutes=12)
     told = await stage.expect_text("发不出去", chat=FANG)
-    assert "舆情群" in told.text
+    assert "工作群" in told.text
     assert len([entry for entry in said(stage) if entry.status == 429]) == 1
     stage.clock.forward(minutes=10)
     await Card(stage, GROUP, 1).expect("👤 林晓")
     assert len([m for m in stage.sandbox.messages(FANG) if "发不出去" in m.text]) == 1
 
 
-async def test_a_slow_chat_delays_no_other(stage: Stage) -> None:
-    """While one chat's answer does not come, the private one is served."""
+async def test_a_slow_chat_delays_no_other(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one chat's answer does not come, the private one is served, and nothing is said twice."""
     stage.sandbox.say(LIN, LIN, "/start")
     await stage.expect_text("您好", chat=LIN)
-    await rush(stage, 3)
+    await rush(stage, 1)
     card = await stage.expect_card("断头路")
     await stage.quiet()
-    deliver_to = stage.running.store
-    await deliver_to.pause_chat(GROUP, stage.clock().replace(year=2027), stage.clock())
+    send, come = METHODS["sendmessage"], asyncio.Event()
+
+    async def slowly(world: World, params: Params) -> Any:
+        result = send(world, params)
+        if params.integer("chat_id") == GROUP:
+            await come.wait()
+        return await result if inspect.isawaitable(result) else result
+
+    monkeypatch.setitem(METHODS, "sendmessage", slowly)
+    before = len(stage.sandbox.messages(GROUP))
+    await rush(stage, 2, first=1)
+    await stage.until(lambda: len(stage.sandbox.messages(GROUP)) > before)
     menu = await stage.menu(card, by=LIN)
     assert "我来认领" in "".join(menu.labels)
-    await deliver_to.chat_heard_us(GROUP)
+    assert len(stage.sandbox.messages(GROUP)) == before + 1, "the second waits for the first"
+    come.set()
+    await stage.quiet()
+    assert len(stage.sandbox.messages(GROUP)) == before + 2

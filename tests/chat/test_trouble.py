@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy.engine import URL
 
+from sandbox.model import Query
 from tests.chat.stage import Card, Stage, staged
 from tests.conftest import BAI, FANG, GROUP, HE, LIN
 
@@ -128,6 +130,59 @@ async def test_an_old_press_is_worked_though_it_cannot_be_answered(stage: Stage)
     stage.sandbox.faults.fail("answerCallbackQuery", 400, words)
     stage.sandbox.press_raw(LIN, GROUP, card.message_id, "v1:cl:1:0")
     await card.expect("待核实")
+
+
+async def test_words_that_telegram_refuses_leave_no_spinner(stage: Stage) -> None:
+    card = await opened(stage)
+    stage.sandbox.faults.fail("answerCallbackQuery", 400, "Bad Request: MESSAGE_TOO_LONG")
+    query = stage.sandbox.press_raw(LIN, GROUP, card.message_id, "v1:cl:1:0")
+    assert (await stage.sandbox.answer_of(query)).text == ""
+    await card.expect("待核实")
+
+
+async def test_an_answer_that_was_lost_is_given_once_more(stage: Stage) -> None:
+    card = await opened(stage)
+    stage.sandbox.faults.fail("answerCallbackQuery", 502, "Bad Gateway")
+    query = stage.sandbox.press_raw(LIN, GROUP, card.message_id, "v1:cl:1:0")
+    assert (await stage.sandbox.answer_of(query)).text == "已认领，请核实"
+    assert len(await stage.events("claim")) == 1
+
+
+async def test_flood_control_is_not_answered_with_more_answers(stage: Stage) -> None:
+    card = await opened(stage)
+    stage.sandbox.faults.fail("answerCallbackQuery", 429, "Too Many Requests: retry after 30", retry_after=30)
+    stage.sandbox.press_raw(LIN, GROUP, card.message_id, "v1:cl:1:0")
+    await card.expect("待核实")
+    await stage.quiet()
+    assert len([c for c in stage.sandbox.calls if c.method == "answerCallbackQuery"]) == 1
+
+
+async def test_a_press_that_cannot_be_worked_is_answered(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever goes wrong in us: nobody is left with a spinning button, and the next press is worked again."""
+    stage.expected_errors.append("could not be handled")
+    card = await opened(stage)
+
+    async def broken(*_: object) -> None:
+        raise RuntimeError("the disk is gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(stage.running.store), "heal", broken)
+        query = stage.sandbox.press_raw(LIN, GROUP, card.message_id, "v1:as:1:0")
+        assert "出错了" in (await stage.sandbox.answer_of(query)).text
+        await stage.quiet()
+    assert (await card.press("我来认领", by=LIN)).text == "已认领，请核实"
+
+
+async def test_a_press_that_cannot_be_read_is_answered(stage: Stage) -> None:
+    stage.expected_errors.append("cannot be read")
+    card = await opened(stage)
+    world = stage.sandbox.world
+    world.queries["4711"] = Query(
+        id="4711", user_id=LIN, chat_id=GROUP, message_id=card.message_id, data="", asked_at=world.clock()
+    )
+    world.updates.put("callback_query", {"id": "4711", "from": "somebody", "chat_instance": "1", "data": "v1:cl:1:0"})
+    assert "出错了" in (await stage.sandbox.answer_of("4711")).text
+    assert (await stage.incident()).owner is None
 
 
 async def test_an_unreadable_update_is_put_aside(stage: Stage) -> None:

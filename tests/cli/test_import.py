@@ -59,6 +59,7 @@ def test_a_spreadsheet_is_read_and_bad_lines_are_named(
         "第 5 行",
         "第 6 行",
     ]
+    assert "转发“很多”应为不小于 0 的整数" in err
     first, second = waiting(config)
     assert (first.source.name, first.source.platform, first.post.reposts) == ("人民舆情 · 微博", "微博", 1024)
     assert first.post.published_at is not None
@@ -96,3 +97,36 @@ def test_a_table_without_a_usable_head_is_refused(config: Path, capsys: pytest.C
 def test_a_file_that_is_not_there_is_named(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["import", str(config.parent / "none.csv"), "-c", str(config)]) == 2
     assert "none.csv" in capsys.readouterr().err
+
+
+def test_lines_that_no_database_could_keep_cost_the_others_nothing(
+    config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """NUL and half a character in every text, a count and a date beyond all bounds, a number without end."""
+    nasty = "a\\u0000\\ud800b"
+    lines = [
+        (
+            f'{{"id": "{nasty}", "text": "{nasty}", "title": "{nasty}", "url": "https://x.example/{nasty}",'
+            f' "author": "{nasty}", "source": "{nasty}", "platform": "{nasty}"}}'
+        ),
+        '{"id": 1, "text": "断头路", "reposts": 1' + "0" * 30 + "}",
+        '{"id": 2, "text": "断头路", "published_at": "0001-01-01T00:00:00"}',
+        '{"id": 3, "text": "断头路", "published_at": "9999-12-31T23:59:59-12:00"}',
+        '{"id": 4, "text": "断头路", "likes": ' + "9" * 5000 + "}",
+        '{"id": 5, "text": ' + "[" * 100_000 + "]" * 100_000 + "}",
+        '{"id": 6, "text": "断头路"}',
+    ]
+    assert run(config, "posts.jsonl", "\n".join(lines).encode()) == 1
+    assert "收下 2 条，已有 0 条，有误 5 条" in capsys.readouterr().out
+    first, last = waiting(config)
+    assert (first.post.key, first.post.title, first.post.url, first.source.name) == ("a?b", "a?b", "", "a?b · a?b")
+    assert last.post.key == "6"
+
+
+@pytest.mark.parametrize("line", ["ab," * 1_400_000, '"' + "x" * 1_100_000 + '"'])
+def test_a_line_without_end_is_one_bad_line(config: Path, capsys: pytest.CaptureFixture[str], line: str) -> None:
+    """Cut into its cells it would fill the memory: 190 MB of commas took 5.7 GB."""
+    assert run(config, "x.csv", f"标题,正文\n断头路,绕行\n{line}\n停暖,冷\n".encode()) == 1
+    out, err = capsys.readouterr()
+    assert "收下 2 条，已有 0 条，有误 1 条" in out
+    assert "第 3 行：这一行不是有效的 CSV" in err

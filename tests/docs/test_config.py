@@ -7,7 +7,6 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bot.seeding import load_rules
 from bot.commands.run import ready
 from bot.config import Config, ConfigError, load_config
 from bot.config_tables import (
@@ -20,14 +19,20 @@ from bot.config_tables import (
     SourceTable,
     StorageTable,
     TelegramTable,
+    WebSourceTable,
+    WebTable,
 )
+from bot.seeding import load_rules
 from bot.texts import texts_in
+from core.posts import Tier
+from jobs.sources import KINDS
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 TABLES: dict[str, type[msgspec.Struct]] = {
     "organisation": OrganisationTable,
     "telegram": TelegramTable,
     "storage": StorageTable,
+    "web": WebTable,
     "rules": RulesTable,
     "policy": PolicyTable,
     "departments": DepartmentTable,
@@ -76,6 +81,20 @@ def test_the_example_loads(tmp_path: Path) -> None:
 def test_the_example_loads_with_every_option_taken(tmp_path: Path) -> None:
     text = re.sub(r"^#(\w+ = )", r"\1", EXAMPLE.read_text("utf-8"), flags=re.MULTILINE)
     assert loaded(tmp_path, text).telegram.group == -1001234567890
+
+
+def test_what_is_only_shown_as_an_example_loads_too(tmp_path: Path) -> None:
+    text = re.sub(r"^# (?=\[|\w+ = )", "", EXAMPLE.read_text("utf-8"), flags=re.MULTILINE)
+    config = loaded(tmp_path, text)
+    assert {source.kind for source in config.sources} == set(KINDS)
+    assert [(one.name, one.tier) for one in config.web.sources.values()] == [("省舆情平台", Tier.PROVINCIAL)]
+
+
+def test_every_option_of_a_webhooks_source_is_in_the_example() -> None:
+    (shown,) = re.findall(
+        r"^# \[\[web\.sources\]\]\n((?:# \w+ = .+\n)+)", EXAMPLE.read_text("utf-8"), flags=re.MULTILINE
+    )
+    assert re.findall(r"# (\w+) =", shown) == [field.name for field in msgspec.structs.fields(WebSourceTable)]
 
 
 def test_every_table_is_in_the_example() -> None:

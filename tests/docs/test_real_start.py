@@ -47,7 +47,7 @@ async def test_from_the_readme_to_the_first_card(
         stage.sandbox.say(NEWCOMER, NEWCOMER, "/start join")
         await stage.expect_text("请直接发送您的姓名", chat=NEWCOMER)
         stage.sandbox.say(NEWCOMER, NEWCOMER, "何建")
-        await (await stage.expect_card("请选择您的科室", chat=NEWCOMER)).press("市政科", by=NEWCOMER)
+        await (await stage.expect_card("请选择您的部门", chat=NEWCOMER)).press("市政科", by=NEWCOMER)
         await (await stage.expect_card("申请加入")).press("同意为承办人", by=LEADER)
         await stage.expect_text("您现在是", chat=NEWCOMER)
 

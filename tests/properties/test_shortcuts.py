@@ -135,6 +135,18 @@ def test_what_feeds_usually_hold_needs_no_parser() -> None:
     assert markup._plainly(usual) == markup._by_parser(usual) == "停水 三天\n没人管"
 
 
+def slowly_tidy_lines(text: str) -> str:
+    plain = re.sub(r"[^\S\n]+", " ", markup._CONTROLS.sub("", text))
+    return re.sub(r"\s*\n\s*", "\n", plain).strip()
+
+
+@settings(max_examples=400, deadline=None)
+@given(TEXTS | SOUP)
+@example("a \n\x1c\n\u3000b\x85 c\r\n\x00\n")
+def test_tidy_lines(text: str) -> None:
+    assert markup.tidy(text) == slowly_tidy_lines(text)
+
+
 ZONES = st.sampled_from(["GMT", "Z", "+0800", "+08:00", "-03:30", "+2500", "-0000", "+14:00"])
 TWO = st.integers(0, 61).map("{:02d}".format)
 

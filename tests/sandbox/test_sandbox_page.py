@@ -49,6 +49,37 @@ def test_both_languages_have_the_same_words():
     assert len(chinese) > 20
 
 
+async def test_a_post_read_elsewhere_goes_to_the_bot(api, sandbox):
+    sandbox.add_channel(-10088, "街坊频道", bot="left")
+    read = sandbox.say(11, -10088, "城南停水了")
+    status, answer = await post(api, "forward", user=11, chat=-10088, message=read.message_id)
+    (message,) = sandbox.messages(11)
+    assert (status, answer) == (200, {"message": message.message_id})
+    (told,) = await api("getUpdates")
+    assert told["message"]["forward_origin"]["chat"]["title"] == "街坊频道"
+    assert (await post(api, "forward", user=99, chat=GROUP, message=1))[0] == 409
+
+
+async def test_words_keep_a_link_from_opening(api, sandbox):
+    """As Telegram's clients do."""
+    link = f"https://t.me/{sandbox.world.bot.username}?start=join"
+    keyboard = {"inline_keyboard": [[{"text": "去", "callback_data": "go"}]]}
+    sent = await api("sendMessage", chat_id=GROUP, text="x", reply_markup=keyboard)
+    key = {"user": 11, "chat": GROUP, "message": sent["message_id"], "row": 0, "column": 0}
+    for text, url in (("请看", ""), ("", link)):
+        tap = asyncio.ensure_future(post(api, "press", **key))
+        (update,) = await api.updates(timeout=10)
+        await api("answerCallbackQuery", callback_query_id=update["callback_query"]["id"], text=text, url=link)
+        assert await tap == (200, {"text": text, "alert": False, "url": url})
+    assert [message.text for message in sandbox.messages(11)] == ["/start join"]
+
+
+async def test_an_upgraded_group_is_followed(api, sandbox):
+    sandbox.migrate(GROUP, -1009876543210)
+    seen = await state(api, 11)
+    assert seen["moved"] == {str(GROUP): -1009876543210}
+
+
 async def test_each_person_sees_their_own_chats(api, sandbox):
     sandbox.say(11, 11, "/start")
     await api(

@@ -122,8 +122,11 @@ async def test_the_app_answers_with_things_inside_things(web, clock, sources):
 
 
 async def test_the_search_page_finds_on_all_sites_and_escapes_what_was_asked(web, clock, sources):
-    clock.forward(250)
+    clock.forward(9)
     source = sources["海棠搜索"]
+    first = source["url"].replace("{keyword}", quote("望江西路"))
+    assert "没有找到" in (await read(web, first)).decode(), "the forum's own feed tells it first"
+    clock.forward(241)
     found = {}
     for term in source["terms"]:
         url = source["url"].replace("{keyword}", quote(term))

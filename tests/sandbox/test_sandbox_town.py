@@ -145,8 +145,12 @@ def test_the_scene_fills_a_sandbox_and_a_config(scene):
     assert set(group.members) == people
     assert {member["telegram_id"] for member in config["members"]} < people
     assert config["storage"]["url"] == "sqlite:////d/tingfeng.db"
-    assert [source["interval"] for source in config["sources"]] == ["5s"] * 3
-    assert all(source["local"] and source["url"].startswith("http://127.0.0.1:1/town/") for source in config["sources"])
+    assert {source["kind"] for source in config["sources"]} == {"rss", "html", "json", "hotlist"}
+    assert {source["interval"] for source in config["sources"]} == {"5s"}
+    assert all(source["local"] and source["url"].startswith("http://127.0.0.1:1/") for source in config["sources"])
+    (office,) = [box.world.chat(given.id) for given in scene.groups]
+    assert set(office.members) <= people
+    assert office.title.removesuffix("工作群") in {department["name"] for department in config["departments"]}
     departments = {department["name"] for department in config["departments"]}
     assert {member["department"] for member in config["members"] if "department" in member} == departments
     assert all(f":部门 {name}" in scene.rules for name in departments)

@@ -1,8 +1,9 @@
 """A round of looks: cheap where nothing is new, never held by a slow one, never stuck (W3, W4)."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -18,6 +19,7 @@ from jobs.poll import poll
 from jobs.sources.web import Web
 from jobs.tools import Tools
 from storage import Store
+from storage.looks import Look
 from tests.conftest import NOON
 
 
@@ -136,3 +138,34 @@ async def test_what_a_failing_source_lacks_stands_with_it(tools: Tools, site: Si
     await poll(tools)
     (state,) = await tools.store.source_states(now.at)
     assert (state.health, state.error) == (Health.OK, "")
+
+
+async def test_what_a_far_end_says_of_itself_spoils_no_round(tools: Tools, site: Site, now: Now) -> None:
+    """Half a character and NUL in an answer: PostgreSQL keeps no such text, and the others are written all the same."""
+    hot = site.source("/hot", name="热榜", kind="hotlist", interval=60)
+    await tools.store.seed_sources([hot, site.source("/1", name="论坛", interval=60)], NOON)
+    site.gives("/hot", '{"status": "a\\u0000\\ud800\\u202eb", "items": []}')
+    site.gives("/1", b"", 304)
+    await poll(tools)
+    assert await tools.store.due_sources(now.at) == ()
+    errors = {one.name: one.error for one in await tools.store.source_states(now.at)}
+    assert errors == {"热榜": "热榜服务没有给出这个榜单（status = “a?b”）", "论坛": ""}
+
+
+async def test_one_look_that_cannot_be_written_spoils_no_other(
+    tools: Tools, site: Site, now: Now, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await watch(tools, site, 3)
+    for number in range(3):
+        site.gives(f"/{number}", b"", 304)
+    write = type(tools.store).looked_many
+
+    async def damaged(store: Store, looks: Sequence[Look], *rest: Any) -> None:
+        if any(one.watched.source.name == "源01" for one in looks):
+            raise ValueError("damaged")
+        await write(store, looks, *rest)
+
+    monkeypatch.setattr(type(tools.store), "looked_many", damaged)
+    await poll(tools)
+    assert "could not be written down" in caplog.text
+    assert [one.source.name for one in await tools.store.due_sources(now.at)] == ["源01"]

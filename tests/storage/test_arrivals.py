@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
 from core.arrivals import KIND, Arrival, arrival_key
@@ -18,7 +19,7 @@ from core.texts import Message
 from handlers.common import decide
 from storage import Store
 from storage.arrivals import Taking
-from storage.tables import arrivals, evidence, sources
+from storage.tables import arrivals, evidence, posts, sources
 from tests.conftest import BAI, GROUP, LIN, NOON
 from tests.storage.making import bodies, command, opened, prepared, verdict
 
@@ -81,6 +82,18 @@ async def test_the_same_delivery_gets_the_same_answer(store: Store) -> None:
         "refused": [],
     }
     assert await count(store, arrivals) == 3
+
+
+async def test_two_runs_take_in_the_same_arrival_once(store: Store) -> None:
+    await store.receive_arrivals([arrival("1")], NOON)
+    (one,) = await store.new_arrivals(50)
+    watched = await store.arrival_source(one, NOON)
+    taking = Taking(arrival=one, prepared=replace(prepared("1"), post=one.post, source=watched.source))
+    found: list[int | None] = []
+    for _ in range(2):
+        await store.take_in(watched, [taking], lambda _: OPEN, lambda stored: found.append(stored.incident), NOON)
+    assert found == [1]
+    assert await count(store, posts) == 1
 
 
 async def test_what_arrives_is_taken_in_under_its_door(store: Store) -> None:
@@ -154,6 +167,23 @@ async def test_a_photo_of_the_album_that_comes_late_is_not_lost(store: Store) ->
     assert not await store.add_to_draft(draft, replace(PHOTO, file_id="f3"), NOON)
 
 
+async def test_an_answer_and_a_photo_at_once_keep_both(store: Store) -> None:
+    """Whoever answers has read the draft before the photo came; whoever sends two, before the first was kept."""
+    draft = await store.keep_draft(by_hand(files=(PHOTO,)), NOON)
+    assert draft
+    second, third = (replace(PHOTO, file_id=name) for name in ("f2", "f3"))
+    for photo in (second, third):
+        assert await store.add_to_draft(draft, photo, NOON)
+    assert await store.go_on(replace(draft, channel="visit", dialogue=9), "new", (), NOON)
+    found = await store.draft(draft.id)
+    assert found
+    assert found[0].files == (PHOTO, second, third)
+    assert (found[0].channel, found[0].dialogue, found[1]) == ("visit", 9, "new")
+    assert await store.add_to_draft(draft, replace(PHOTO, file_id="f4"), NOON)
+    (waiting,) = await store.new_arrivals(9)
+    assert (len(waiting.files), waiting.dialogue, waiting.channel) == (4, 9, "visit")
+
+
 async def test_a_failed_transaction_leaves_nothing_behind(store: Store) -> None:
     await store.receive_arrivals([arrival("1")], NOON)
     (one,) = await store.new_arrivals(50)
@@ -162,10 +192,8 @@ async def test_a_failed_transaction_leaves_nothing_behind(store: Store) -> None:
     def stumble(_stored: object) -> None:
         raise RuntimeError("the power went")
 
-    try:
+    with pytest.raises(RuntimeError, match="the power went"):
         await store.take_in(watched, [Taking(arrival=one, prepared=prepared("1"))], lambda _: OPEN, stumble, NOON)
-    except RuntimeError:
-        pass
     assert await store.incident(1) is None
     assert len(await store.new_arrivals(50)) == 1
     notice = Notice(key="arrivals-failed", chat=LIN, text=Message("收不进来"), lane=Lane.ESCALATION)

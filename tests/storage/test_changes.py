@@ -40,6 +40,7 @@ async def test_a_hundred_claims_at_once_have_one_winner_and_99_are_told_who(stor
 
 
 async def test_fifty_writers_on_two_connections_leave_no_gap_and_no_fork(store: Store) -> None:
+    await stand(store, people=CROWD)
     second = Store(Database(store.db.engine.url), store.figures)
     ident = await opened(store)
     await press(store, LIN, "cl", ident)

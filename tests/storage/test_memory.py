@@ -1,6 +1,8 @@
 """What is remembered: rebuilt from rows, regrouped after merges, and never stopped by one post (D4, D5)."""
 
+import asyncio
 import logging
+import threading
 from dataclasses import replace
 from typing import Any
 
@@ -10,8 +12,10 @@ from sqlalchemy import update
 from core.detect import Action, Organisation, Prepared, decide
 from core.posts import Post
 from core.rules import RuleSet
+from jobs.indexes import Indexes
 from jobs.memory import Memory
 from storage import Store
+from storage.fingerprints import Fingerprints
 from storage.intake import Stored
 from storage.tables import posts
 from tests.conftest import NOON
@@ -114,3 +118,47 @@ async def test_a_rebuilding_that_fails_leaves_the_old_indexes(store: Store, monk
         await made.load(store, NOON)
     found = decide(ready(made, "2", FIRST), similar=made._similar, events=made._events, since=NOON.replace(day=1))
     assert found.duplicate_of == first.post
+
+
+async def test_a_loading_that_is_cut_off_gives_its_connection_back(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """O1: a stop in the first seconds."""
+    made, loop = memory(), asyncio.get_running_loop()
+    await stored(store, made, "1", FIRST)
+    begun, go = asyncio.Event(), threading.Event()
+
+    def slow(_self: Indexes, _page: Fingerprints) -> None:
+        loop.call_soon_threadsafe(begun.set)
+        go.wait(10)
+
+    monkeypatch.setattr(Indexes, "take", slow)
+    try:
+        async with asyncio.TaskGroup() as group:
+            loading = group.create_task(made.ready(store, NOON))
+            await begun.wait()
+            loading.cancel()
+        assert store.db.engine.pool.status().endswith("Current Checked out connections: 0")
+        assert (made.stale, made.turn.locked()) == (True, False)
+    finally:
+        go.set()
+
+
+async def test_a_loading_that_fails_is_told_and_tried_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    made = memory()
+    first = await stored(store, made, "1", FIRST)
+
+    def broken(*_: Any) -> Any:
+        raise OSError
+
+    with monkeypatch.context() as patched, caplog.at_level(logging.ERROR):
+        patched.setattr(Indexes, "take", broken)
+        await made.ready(store, NOON)
+    assert [record.getMessage() for record in caplog.records] == ["earlier posts could not be read"]
+    caplog.clear()
+    assert (made.stale, made.turn.locked()) == (True, False)
+    await made.ready(store, NOON)
+    assert not made.stale
+    assert made.place(ready(made, "2", FIRST), NOON).duplicate_of == first.post

@@ -60,13 +60,13 @@ def test_the_triggers_are_there_after_coming_up_again(database_url: URL) -> None
 
 
 FIRST = (
-    "INSERT INTO incidents (id, revision, decision, status, verdict, severity, owner, topic, detected_at, last_post_at,"
-    " body) VALUES (7, 3, 2, 'handling', 'true', 'general', 11, '', '2026-11-20T04:00:00.000000Z',"
-    """ '2026-11-20T04:00:00.000000Z', '{"title": "望江西路", "handler": 12, "department": "市政科"}')""",
-    "INSERT INTO cards (incident, chat, person, message, shown, digest, picker, drawn, loud, sending, attempts,"
-    " shown_acts) VALUES (7, -1001, 0, 55, 3, 'd', 'ag.0', '', false, false, 0, 2)",
-    "INSERT INTO sources (name, body, active, etag, last_modified, next_at, failures, health, error, moved_to) VALUES"
-    " ('论坛', '{}', true, 'e', '', '2026-11-20T04:00:00.000000Z', 0, 'ok', '', '')",
+    """INSERT INTO incidents (id, revision, decision, status, verdict, severity, owner, topic, detected_at,
+    last_post_at, body) VALUES (7, 3, 2, 'handling', 'true', 'general', 11, '', '2026-11-20T04:00:00.000000Z',
+    '2026-11-20T04:00:00.000000Z', '{"title": "望江西路", "handler": 12, "department": "市政科"}')""",
+    """INSERT INTO cards (incident, chat, person, message, shown, digest, picker, drawn, loud, sending, attempts,
+    shown_acts) VALUES (7, -1001, 0, 55, 3, 'd', 'ag.0', '', false, false, 0, 2)""",
+    """INSERT INTO sources (name, body, active, etag, last_modified, next_at, failures, health, error, moved_to) VALUES
+    ('论坛', '{}', true, 'e', '', '2026-11-20T04:00:00.000000Z', 0, 'ok', '', '')""",
     EVENT,
 )
 

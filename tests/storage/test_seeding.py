@@ -8,15 +8,18 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.engine import URL
 
+from core.arrivals import KIND
 from core.people import Department, Member, Role
-from core.posts import Cursor
+from core.posts import Cursor, Source
 from storage import Store
 from storage.people_rows import put_member
 from storage.rows import plain
+from storage.sources import insert_source
 from storage.tables import sources
 from tests.conftest import FANG, GROUP, HE, LIN, NOON, PEOPLE, UNITS
 from tests.storage.attack import outside, run
 from tests.storage.making import FORUM, exported, opened, press, watched
+from tests.storage.test_arrivals import arrival
 
 LEAD2 = Member(id=88, name="新领导", roles=frozenset({Role.LEAD}))
 LEAD = Member(id=LIN, name="林晓", roles=frozenset({Role.LEAD}))
@@ -119,6 +122,29 @@ async def test_a_source_changed_in_chat_is_left_alone_and_named(store: Store, da
     assert (kept.source.url, kept.source.interval) == (FORUM.url, 900)
 
 
+async def test_a_source_that_only_chat_knows_is_not_the_files(store: Store) -> None:
+    """The file names it for the first time and otherwise: chat made it, so it stays; the same words make it both's."""
+    mine = replace(FORUM, url="https://mine.example/feed")
+    async with store.db.write() as connection:
+        await insert_source(connection, mine, NOON)
+    assert await store.seed_sources([FORUM], NOON) == (FORUM.name,)
+    assert (await store.all_sources())[0].source == mine
+    assert await store.seed_sources([mine], NOON) == ()
+    assert await store.seed_sources([FORUM], NOON) == ()
+    assert (await store.all_sources())[0].source == FORUM
+
+
+async def test_what_came_by_itself_is_watched_once_the_file_names_it(store: Store) -> None:
+    """Another monitor told of it before: its row rested, and would rest for ever (W4)."""
+    sent = Source(name=FORUM.name, kind=KIND, url="")
+    one = await store.arrival_source(replace(arrival("1"), source=sent), NOON)
+    assert await store.due_sources(NOON) == ()
+    assert await store.seed_sources([FORUM], NOON) == ()
+    (due,) = await store.due_sources(NOON)
+    assert (due.id, due.source) == (one.id, FORUM)
+    assert (await store.arrival_source(replace(arrival("2"), source=sent), NOON)).source == FORUM
+
+
 async def test_who_is_taken_out_of_the_file_loses_the_rights_and_may_come_back(store: Store) -> None:
     assert await store.seed(group=GROUP, people=[p for p in PEOPLE if p.id != LIN], units=UNITS, now=NOON) == ()
     policy = await store.policy()
@@ -183,12 +209,12 @@ async def test_a_group_that_moved_is_told_in_the_log(store: Store) -> None:
 
 
 async def test_a_new_source_and_a_change_of_it_are_told_without_its_passwords(store: Store) -> None:
-    secret = replace(FORUM, headers=(("Cookie", "very-secret"),))
+    secret = replace(FORUM, headers=(("Cookie", "very-secret"),), proxy="http://me:very-secret@proxy.example")
     for one in (FORUM, FORUM, secret):
         await store.seed_sources([one], NOON)
     first, second = await told(store)
     assert (first[0], first[2]["url"]) == ("source:1", [None, FORUM.url])
-    assert second == ("source:1", "seed", {"headers": ["…", "…"]})
+    assert second == ("source:1", "seed", {"headers": ["…", "…"], "proxy": ["…", "…"]})
     assert "very-secret" not in str(await exported(store))
 
 

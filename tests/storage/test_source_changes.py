@@ -16,7 +16,7 @@ from storage import Store
 from storage.commands import Command
 from storage.source_changes import Known
 from storage.sources import insert_source
-from storage.tables import sources
+from storage.tables import members, sources
 from tests.conftest import FANG, GU, LIN, NOON
 from tests.storage.making import FORUM, bodies, command, look, prepared, verdict, watched
 
@@ -121,6 +121,15 @@ async def test_only_a_lead_changes_what_is_watched(store: Store, act: str) -> No
     assert await store.known_source("别的") is None
     assert not (await known(store, board.id)).active
     assert [body["notes"]["code"] for body in await bodies(store, "refused")] == ["role"]
+
+
+async def test_who_was_a_lead_when_the_trial_began_may_be_none_now(store: Store) -> None:
+    before = asked()
+    async with store.db.write() as connection:
+        await connection.execute(update(members).where(members.c.id == FANG).values(active=False))
+    outcome = await store.add_source(BOARD, before)
+    assert outcome.refused == "role"
+    assert await store.known_source(BOARD.name) is None
 
 
 async def test_a_name_is_taken_once(store: Store) -> None:

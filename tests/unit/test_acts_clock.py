@@ -41,7 +41,8 @@ def test_a_reminder_is_said_of_what_is_open_and_cleared_of_what_has_ended(status
     (change,) = woken(asleep(at_status(status)), POLICY, NOON, reachable=True)
     assert change.subject.snoozed_until is None
     assert bool(change.outgoing) is (status in OPEN)
-    assert (change.event.type, change.event.role, change.subject.decision) == ("wake", Role.SYSTEM, 0)
+    type_ = "wake" if status in OPEN else "unsnooze"
+    assert (change.event.type, change.event.role, change.subject.decision) == (type_, Role.SYSTEM, 0)
 
 
 def test_a_reminder_waits_for_its_time() -> None:

@@ -101,17 +101,17 @@ def test_the_pickers_offer_what_it_is_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "unit"),
+    ("words", "unit", "why"),
     [
-        ("县教育局，属校园管理", "县教育局"),
-        ("县教育局 属校园管理", "县教育局"),
-        ("，县教育局：属校园管理", "县教育局"),
-        ("县教育局", "县教育局"),
-        ("局" * 100, "局" * 39 + "…"),
-        ("，", "，"),
+        ("县教育局，属校园管理", "县教育局", "属校园管理"),
+        ("县教育局 属校园管理", "县教育局", "属校园管理"),
+        ("，县教育局：属校园管理", "县教育局", "属校园管理"),
+        ("县教育局", "县教育局", "县教育局"),
+        ("局" * 100, "局" * 39 + "…", "局" * 100),
+        ("，", "，", "，"),
     ],
 )
-def test_the_unit_stands_first_in_the_answer(words: str, unit: str) -> None:
+def test_the_unit_stands_first_in_the_answer(words: str, unit: str, why: str) -> None:
     (change,) = do("tx", at_status(Status.HANDLING), FANG, words=words).changes
     assert change.subject.transfer is not None
     assert change.subject.transfer.unit == unit
@@ -119,7 +119,7 @@ def test_the_unit_stands_first_in_the_answer(words: str, unit: str) -> None:
     (notice,) = change.outgoing
     assert isinstance(notice, Notice)
     assert notice.chat == GROUP
-    assert words in notice.text.plain()
+    assert notice.text.plain() == f"#0127 由 方正 转出至{unit}：{why}"
 
 
 def test_a_receipt_is_kept_once() -> None:

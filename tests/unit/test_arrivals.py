@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.arrivals import Arrival, arrival_key, first_url, plain_url, read_post, source_of
+from core.arrivals import Arrival, arrival_key, first_url, plain_url, read_post, source_of, without_urls
 from core.changes import Entry
 from core.detect import Action, Decision
 from core.errors import InputError
@@ -14,7 +14,7 @@ from core.incident import Status
 from core.intake import draft, opened
 from core.people import Role
 from core.posts import Post, Source, Tier
-from core.reporting import Answered, arrived, asks, entered, placed, read_answer, reported
+from core.reporting import ReportPress, arrived, asks, entered, placed, read_answer, reported
 from core.texts import Texts
 from tests.conftest import LIN, NOON
 from tests.storage.making import prepared
@@ -105,6 +105,8 @@ def test_texts_are_bounded_and_only_web_addresses_are_kept() -> None:
     for url in ("javascript:alert(1)", "https://a b", "ftp://x.example", 'https://x.example/"', "//x.example"):
         assert read(url=url).url == ""
         assert plain_url(url) == ""
+    for sign in "\0\x7f\u202e\ud800":
+        assert plain_url(f"https://x.example/{sign}a") == "", "PostgreSQL keeps no such text, a phone shows it reversed"
 
 
 def test_a_post_without_a_key_is_known_by_its_address_or_by_what_it_says() -> None:
@@ -128,12 +130,15 @@ def test_the_first_address_of_a_text_ends_at_chinese_signs() -> None:
     assert first_url("看这里https://x.example/1?a=b，快看https://y.example") == "https://x.example/1?a=b"
     assert first_url("（https://x.example/1）。") == "https://x.example/1"
     assert first_url("没有") == ""
+    assert without_urls("看这里https://x.example/1?a=b，快看") == "看这里，快看"
 
 
 @pytest.mark.parametrize(
     "data",
-    ["r1:", "r1:j:1", "r1:n:1:2", "r1:x:1:2", "r1:c:1", "r1:c:1:z", "r1:q:1", "r1:n:", "r1:n:zzzzzzzzzzzz", "v1:n:1"]
-    + ["r1:n:1 ", "r1:n:1\n", "r1:j:1:zzzzzzzzzzzzz", "r1:J:1:1"],
+    [
+        *["r1:", "r1:j:1", "r1:n:1:2", "r1:x:1:2", "r1:c:1", "r1:c:1:z", "r1:q:1", "r1:n:", "v1:n:1", "r1:J:1:1"],
+        *("r1:n:zzzzzzzzzzzz", "r1:j:1:zzzzzzzzzzzzz", "r1:n:1 ", "r1:n:1\n"),
+    ],
 )
 def test_forged_answers_are_refused(data: str) -> None:
     with pytest.raises(InputError):
@@ -150,7 +155,7 @@ def test_the_dialogue_asks_for_what_is_missing_and_every_key_is_read_back() -> N
     assert channel is not None
     answers = [read_answer(key.data) for line in channel.keys for key in line]
     assert [one.channel for one in answers] == ["link", "phone", "visit", None]
-    assert all(isinstance(one, Answered) and one.draft == 36 for one in (*said, *answers))
+    assert all(isinstance(one, ReportPress) and one.draft == 36 for one in (*said, *answers))
     assert asks(report(channel="link"), []) is None
     assert asks(report(incident=127), []) is None
 

@@ -124,9 +124,9 @@ def test_what_each_action_reads_and_offers() -> None:
     ("type_", "side", "number", "words"),
     [
         ("merge", "into", 9, "并入 #0009"),
-        ("take_in", "out_of", 5, "并进 #0005"),
+        ("take_in", "out_of", 5, "将 #0005 并入"),
         ("unmerge", "out_of", 9, "从 #0009 拆回"),
-        ("give_back", "into", 5, "拆回 #0005"),
+        ("give_back", "into", 5, "将 #0005 拆回"),
         ("split", "into", 6, "拆出 #0006"),
         ("split_off", "out_of", 5, "由 #0005 拆出"),
     ],

@@ -17,7 +17,7 @@ from core.errors import InputError
 from core.health import Health
 from core.incident import Phase, Status, Verdict
 from core.list_keys import FILTER_LIMIT, MINE, OPEN, Asked, decode_asked, encode_asked, read_filter, read_number
-from core.lists import PER_PAGE, TEXT_LIMIT, Answer, Found, Why, cut, last_page, my_list, open_list
+from core.lists import PER_PAGE, TEXT_LIMIT, Answer, Listed, Why, cut, last_page, my_list, open_list
 from core.people import Member, Role
 from core.posts import Post, Tier
 from core.severity import Severity
@@ -58,7 +58,7 @@ def labels(answer: Answer) -> list[str]:
 
 def listed(*incidents: Any, total: int = 0, page: int = 0, words: str = "", now: datetime = NOW) -> Answer:
     counts = {Phase.SUSPECTED: total or len(incidents)}
-    found = Found(incidents=incidents, total=total or len(incidents), counts=counts, page=page)
+    found = Listed(incidents=incidents, total=total or len(incidents), counts=counts, page=page)
     return open_list(found, Asked(what=OPEN, page=page, filter=words), POLICY, TEXTS, now)
 
 
@@ -139,7 +139,7 @@ def test_a_long_filter_is_cut_to_what_its_key_can_carry() -> None:
 def test_a_list_tells_state_age_owner_and_title() -> None:
     serious = incident(id=12, severity=Severity.MAJOR, title="望江西路改建拖延")
     text = said(listed(serious, at_status(Status.CLAIMED, id=13, verdict=Verdict.TRUE, acted_at=NOW)))
-    assert "🔴 #0012 重大 · 待认领 · 12:00（3 小时） · —" in text
+    assert "🔴 #0012 重大 · 待认领 · 12:00（3 小时）\n" in text
     assert "望江西路改建拖延" in text
     assert "#0013 一般 · 已核实 · 12:00（3 小时） · 林晓" in text
     assert "⏳" not in text
@@ -149,7 +149,7 @@ def test_a_list_tells_state_age_owner_and_title() -> None:
 @pytest.mark.parametrize(
     ("span", "words"),
     [
-        ({"seconds": 30}, "0 分钟"),
+        ({"seconds": 30}, "刚刚"),
         ({"minutes": 59}, "59 分钟"),
         ({"hours": 1}, "1 小时"),
         ({"hours": 47}, "47 小时"),
@@ -163,7 +163,7 @@ def test_ages(span: dict[str, float], words: str) -> None:
 def test_who_sleeps_and_who_is_forgotten_is_marked() -> None:
     forgotten = at_status(Status.CLAIMED)
     later = NOON + timedelta(hours=5)
-    assert "⏳ 已 5 小时没有动静" in said(listed(forgotten, now=later))
+    assert "⏳ 已 5 小时没有进展" in said(listed(forgotten, now=later))
     asleep = replace(forgotten, snoozed_until=later + timedelta(hours=2))
     assert "⏰ 19:00 再提醒" in said(listed(asleep, now=later))
     assert "⏳" not in said(listed(asleep, now=later))
@@ -192,7 +192,7 @@ def test_a_list_that_became_shorter_shows_its_last_page() -> None:
 
 
 def test_nothing_open_says_what_was_asked() -> None:
-    found = Found(incidents=(), total=0, counts={})
+    found = Listed(incidents=(), total=0, counts={})
     answer = open_list(found, Asked(what=OPEN, filter="<b>"), POLICY, TEXTS, NOW)
     assert said(answer) == "没有在办的舆情（<b>）"
     assert TEXTS.html_of(answer.text) == "没有在办的舆情（&lt;b&gt;）"
@@ -298,10 +298,17 @@ def test_blind_sources_come_first_and_say_why() -> None:
     fine, resting = State(), State(name="停用源", active=False, health=Health.FAILING)
     blind = State(name="留言板", health=Health.CHANGED, error="网页里找不到\u202e条目", last_new_at=None)
     text = said(sources(fine, resting, blind))
-    assert text.splitlines()[0] == "📡 监测源 3 个：看不见 1 个，暂停 1 个"
+    assert text.splitlines()[0] == "📡 监测源 3 个：监测不到 1 个，暂停 1 个"
     assert text.splitlines()[1].startswith("🔴 留言板（论坛）改版 · 今日 3 · 最近新帖 —")
-    assert "自 12:00 起看不见：网页里找不到条目" in text
+    assert "自 12:00 起监测不到：网页里找不到条目" in text
     assert text.index("留言板") < text.index("🟢 海棠论坛（论坛）正常") < text.index("⏸ 停用源（论坛）暂停")
+
+
+def test_what_has_moved_stands_before_what_is_well_and_no_platform_is_no_brackets() -> None:
+    fine, moved = State(name="一号源", platform=""), State(name="搬家源", health=Health.MOVED)
+    lines = said(sources(fine, moved)).splitlines()
+    assert lines[1].startswith("🟡 搬家源（论坛）")
+    assert lines[2].startswith("🟢 一号源 正常 · ")
 
 
 @pytest.mark.parametrize("health", Health)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.texts import texts_in
 from core.budget import Budget
 from core.callback import Press, decode, deep_link, encode, read_deep_link
 from core.cards import FURTHER, MENU_PAGE, menu_card, shared_card
@@ -16,7 +17,7 @@ from core.outgoing import Lane
 from core.people import Actor, Role, with_implied
 from core.severity import Severity
 from core.showing import clean, clip, link, mask, utf16
-from core.texts import Message, Texts
+from core.texts import Message, Texts, several
 from core.views import VIEWS, Told, timeline
 from core.workflow import Around
 from tests.conftest import BAI, FANG, GROUP, GU, HE, LIN, NOON
@@ -96,7 +97,7 @@ def test_the_menu_holds_what_this_person_may_do_and_nothing_else() -> None:
         assert len([button for row in pages[0] for button in row]) <= MENU_PAGE + 1
         return {button.label for page in pages for row in page for button in row} - {"更多操作 →", "← 返回"}
 
-    everybody = {view.label for view in VIEWS} | {"📤 已上报"}
+    everybody = {view.label for view in VIEWS} | {"📤 已上报", "💬 备注"}
     whoever_decides = {"✅ 属实", "❌ 不实", "🟡 部分属实", "❓ 无法核实", "🚫 无效", "🙌 释放"}
     whoever_decides |= {"⏰ 稍后提醒", "🏷 分类", "📍 属地", "🔗 并案"}
     leads = {"🤝 协助", "🏢 交办", "🔕 无需回应", "🫱 接手", "⚖️ 等级", "📮 转出"}
@@ -275,3 +276,11 @@ def test_messages_nest_and_escape_only_for_html() -> None:
     message = Message("「{phase}」", {"phase": Message("<b>")})
     assert TEXTS.say(message) == "「<b>」"
     assert TEXTS.html_of(message) == "「&lt;b&gt;」"
+
+
+def test_several_words_stand_beside_each_other_as_the_language_does_it() -> None:
+    english = texts_in("en")
+    assert (TEXTS.say(several([])), english.say(several([]))) == ("—", "—")
+    assert TEXTS.say(several(["市政科"])) == "市政科"
+    names = several(["市政科", Message("带班领导"), "{x}"])
+    assert (TEXTS.say(names), english.say(names)) == ("市政科、带班领导、{x}", "市政科, Lead, {x}")

@@ -89,5 +89,5 @@ def test_small_notices_are_told_in_one_in_order() -> None:
 def test_a_long_pause_names_the_chat() -> None:
     notice = long_pause(FANG, GROUP, NOON - timedelta(hours=1), NOON, POLICY)
     assert notice.chat == FANG
-    assert "舆情群" in notice.text.plain()
+    assert "工作群" in notice.text.plain()
     assert "11:00" in notice.text.plain()

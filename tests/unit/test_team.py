@@ -162,6 +162,14 @@ def test_what_one_owned_and_handled_moves_twice_and_keeps_both() -> None:
     assert changes[-1].subject.revision == subject.revision + 2
 
 
+@pytest.mark.parametrize("words", ["唐果 市政科", "唐果，市政科", "唐果市政科", "唐果"])
+def test_a_department_written_behind_the_name_is_no_part_of_it(words: str) -> None:
+    record = Record(policy=POLICY, applicant=asking(state=Stage.NAMING))
+    named = joining.name(record, replace(turn(LIN), words=words)).applicant
+    assert named
+    assert named.name == "唐果"
+
+
 def test_joining_needs_a_name_and_a_fresh_request() -> None:
     me = replace(turn(LIN), actor=replace(turn(LIN).actor, id=99, name="路人", roles=frozenset()))
     asked = joining.ask(Record(policy=POLICY), me).applicant
@@ -209,6 +217,18 @@ def test_how_soon_one_may_ask_again(state: Stage, age: timedelta, why: str) -> N
 def test_a_request_is_answered_once(code: str, state: Stage) -> None:
     with pytest.raises(Refused) as caught:
         joining.DECISIONS[code](Record(policy=POLICY, applicant=asking(state=state)), turn(FANG, arg="m"))
+    assert caught.value.code == "decided"
+
+
+@pytest.mark.parametrize("active", [True, False])
+@pytest.mark.parametrize("code", ["ok", "no"])
+def test_who_came_in_by_another_way_meanwhile_keeps_what_was_given_there(code: str, active: bool) -> None:
+    """The code made a lead of whoever waited, or the file did: an old request must not make a plain member of it."""
+    lead = Member(id=99, name="唐果", roles=frozenset({Role.LEAD}), active=active)
+    policy = replace(POLICY, members={99: lead, FANG: POLICY.members[FANG]})
+    record = Record(policy=policy, member=lead, applicant=asking(state=Stage.WAITING))
+    with pytest.raises(Refused) as caught:
+        joining.DECISIONS[code](record, turn(FANG, policy=policy, arg="m"))
     assert caught.value.code == "decided"
 
 

@@ -189,7 +189,7 @@ def test_assign_needs_a_verdict_unless_a_lead_decides() -> None:
     (shown,) = change.outgoing
     assert isinstance(shown, Show)
     assert (shown.person, shown.loud) == (HE, True)
-    with pytest.raises(Refused, match="没有这个科室"):
+    with pytest.raises(Refused, match="没有这个部门"):
         do("ag", done("vt", claimed, LIN), LIN, arg="99")
 
 

@@ -24,22 +24,27 @@ _MARK = "<!-- what follows is written by `./run.sh bench --write` -->\n"
 
 
 def main() -> int:
-    """Print one table a subject; with --write also into RESULTS.md, below its remarks."""
+    """Print one table a subject; with --write also into RESULTS.md."""
     parser = argparse.ArgumentParser(prog="./run.sh bench", description=__doc__)
     parser.add_argument("subjects", nargs="*", metavar="SUBJECT", help=f"of {', '.join(SUBJECTS)}; default: all")
-    parser.add_argument("--write", action="store_true", help="replace the tables of benchmarks/RESULTS.md")
+    parser.add_argument("--write", action="store_true", help="replace these tables of benchmarks/RESULTS.md")
     options = parser.parse_args()
     if unknown := set(options.subjects) - set(SUBJECTS):
         parser.error(f"no such subject: {', '.join(sorted(unknown))}")
-    parts = [machine()]
-    say(parts[0])
     for name in options.subjects or SUBJECTS:
-        parts.append(importlib.import_module(f"benchmarks.{name}").measure().markdown)
-        say(parts[-1])
-    if options.write:
-        remarks = RESULTS.read_text("utf-8").partition(_MARK)[0] if RESULTS.exists() else "# Results\n\n"
-        RESULTS.write_text(remarks + _MARK + "\n" + "\n".join(parts), "utf-8")
+        where = machine()
+        table = importlib.import_module(f"benchmarks.{name}").measure()
+        say(f"{table.markdown}\n{where}")
+        if options.write:
+            write_down(table.title, f"{table.markdown}\n{where}")
     return 0
+
+
+def write_down(title: str, said: str) -> None:
+    """Put a table into RESULTS.md in place of its former self; remarks and other tables stay."""
+    remarks, _, tables = RESULTS.read_text("utf-8").partition(_MARK)
+    known = {table.partition("\n")[0]: f"## {table.strip()}\n" for table in f"\n{tables}".split("\n## ")[1:]}
+    RESULTS.write_text(f"{remarks}{_MARK}\n" + "\n".join((known | {title: said}).values()), "utf-8")
 
 
 def machine() -> str:

@@ -1,6 +1,7 @@
-"""The whole process with many posts remembered: how soon it hears people and looks at a source, how much memory it takes."""
+"""The whole process with many posts remembered: how soon it hears people and looks at a source, and its memory."""
 
 import asyncio
+import os
 import statistics
 import sys
 import time
@@ -47,12 +48,13 @@ def measure() -> Table:
     found = [asyncio.run(_measured(count)) for count in (0, REMEMBERED)]
     return Table(
         title="The whole process",
-        note=f"`python -m bot run` on SQLite beside the sandbox, until it asks Telegram and until it asks its first source;"
-        f" memory {QUIET:.0f} s later; medians of {STARTS} starts.",
+        note="`python -m bot run` on SQLite beside the sandbox, until it asks Telegram for updates (in brackets the"
+        f" processor's time until then) and until it looks at its first source; memory {QUIET:.0f} s later; medians of"
+        f" {STARTS} starts.",
         head=("posts remembered", "start to getUpdates", "to first look", "memory", "most memory", "aim"),
         rows=tuple(
-            (f"{count:,}", f"{heard:.2f} s", f"{looked:.2f} s", f"{now:.0f} MiB", f"{most:.0f} MiB", AIM)
-            for count, (heard, looked, now, most) in zip((0, REMEMBERED), found, strict=True)
+            (f"{count:,}", f"{heard:.2f} s ({busy:.2f} s)", f"{looked:.2f} s", f"{now:.0f} MiB", f"{most:.0f} MiB", AIM)
+            for count, (heard, busy, looked, now, most) in zip((0, REMEMBERED), found, strict=True)
         ),
     )
 
@@ -66,7 +68,7 @@ async def _measured(count: int) -> tuple[float, ...]:
     return tuple(statistics.median(figures) for figures in zip(*starts, strict=True))
 
 
-async def _start(folder: Path, url: URL) -> tuple[float, float, float, float]:
+async def _start(folder: Path, url: URL) -> tuple[float, ...]:
     site, sandbox = Asked(), Sandbox()
     people(sandbox)
     await site.server.start_server()
@@ -77,13 +79,13 @@ async def _start(folder: Path, url: URL) -> tuple[float, float, float, float]:
     child = await asyncio.create_subprocess_exec(*command, stdout=DEVNULL, stderr=DEVNULL)
     try:
         async with asyncio.timeout(60):
-            while not sandbox.world.updates.listening:
+            while not sandbox.world.updates.listening:  # noqa: ASYNC110 - it has no event for that
                 await asyncio.sleep(0.005)
-            heard = time.perf_counter() - began
+            heard, busy = time.perf_counter() - began, _processor(child)
             await site.asked.wait()
         looked = time.perf_counter() - began
         await asyncio.sleep(QUIET)
-        return heard, looked, _mebibytes(child, "VmRSS"), _mebibytes(child, "VmHWM")
+        return heard, busy, looked, _mebibytes(child, "VmRSS"), _mebibytes(child, "VmHWM")
     finally:
         child.terminate()
         await child.wait()
@@ -94,6 +96,11 @@ async def _start(folder: Path, url: URL) -> tuple[float, float, float, float]:
 def _mebibytes(child: Process, name: str) -> float:
     status = Path(f"/proc/{child.pid}/status").read_text().splitlines()
     return next(int(line.split()[1]) / 1024 for line in status if line.startswith(f"{name}:"))
+
+
+def _processor(child: Process) -> float:
+    ticks = Path(f"/proc/{child.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
 def _fill(url: URL, count: int) -> None:

@@ -13,40 +13,26 @@ import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
 from telegram import Update
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 
+from benchmarks.pressed import GROUP, INCIDENTS, MEMBERS, PEOPLE, prepare
 from benchmarks.table import ROUNDS, Table
 from bot.app import started
 from bot.config import load_config
 from core.callback import Press, encode
-from core.detect import Decision, Prepared
-from core.detect.decide import Action
-from core.people import Member
-from core.policy import Figures
-from core.posts import Cursor, Post, Source
-from core.severity import Risk
-from core.similar import fingerprint
 from sandbox import Sandbox
-from storage import Database, Store, migrate
-from storage.engine import database_url
 
-INCIDENTS = 60
 #: seconds between a bot's first question and the presses
 SETTLING = 4.0
-PEOPLE = 10
-GROUP = -1001
 TOKEN = "100:sandbox"
 
 _processes = get_context("spawn")
-_MEMBERS = [Member(id=1000 + number, name=f"成员{number}") for number in range(PEOPLE)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +64,7 @@ def measure() -> Table:
     )
     found: dict[str, list[Round]] = {case.name: [] for case in cases}
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_prepare(Path(folder)))
+        asyncio.run(prepare(Path(folder)))
         for _ in range(ROUNDS):
             for case in cases:
                 found[case.name].append(_round(case, Path(folder)))
@@ -139,9 +125,9 @@ def telegram(mouth: Connection, latency: float, presses: int) -> None:
 
 async def _telegram(mouth: Connection, latency: float, presses: int) -> None:
     sandbox = Sandbox(token=TOKEN)
-    for member in _MEMBERS:
+    for member in MEMBERS:
         sandbox.add_user(member.id, member.name)
-    sandbox.add_group(GROUP, "舆情处置群", members=[m.id for m in _MEMBERS], admins=[])
+    sandbox.add_group(GROUP, "舆情处置群", members=[m.id for m in MEMBERS], admins=[])
     chat = sandbox.world.chat(GROUP)
     cards = [sandbox.world.post(chat, sender=sandbox.world.bot, text=f"#{n:04d}") for n in range(1, INCIDENTS + 1)]
     await sandbox.start()
@@ -152,7 +138,7 @@ async def _telegram(mouth: Connection, latency: float, presses: int) -> None:
     mouth.send("ready")
     sandbox.faults.latency = latency
     for number in range(presses):
-        ident, person = number % INCIDENTS, _MEMBERS[number // INCIDENTS % PEOPLE]
+        ident, person = number % INCIDENTS, MEMBERS[number // INCIDENTS % PEOPLE]
         data = encode(Press(action="as", incident=ident + 1, seen=0))
         sandbox.press_raw(person.id, GROUP, cards[ident].message_id, data)
     await sandbox.wait_for(lambda: _answers(sandbox) >= presses, 300)
@@ -171,7 +157,7 @@ def _answers(sandbox: Sandbox) -> int:
 def ours(url: str, folder: str) -> None:
     """The whole bot, until it is killed."""
     config = Path(folder) / "config.toml"
-    members = "".join(f'[[members]]\ntelegram_id = {m.id}\nname = "{m.name}"\nroles = ["member"]\n' for m in _MEMBERS)
+    members = "".join(f'[[members]]\ntelegram_id = {m.id}\nname = "{m.name}"\nroles = ["member"]\n' for m in MEMBERS)
     config.write_text(
         '[organisation]\nname = "海棠县住建局"\n'
         f'[telegram]\ntoken = "{TOKEN}"\napi_base_url = "{url}"\ngroup = {GROUP}\n'
@@ -200,41 +186,3 @@ def theirs(url: str, _folder: str) -> None:
     application = Application.builder().token(TOKEN).base_url(f"{url}/bot").build()
     application.add_handler(CallbackQueryHandler(press))
     application.run_polling(allowed_updates=Update.ALL_TYPES)
-
-
-async def _prepare(folder: Path) -> None:
-    """A database with the incidents, their cards shown, as every round of ours begins."""
-    migrate.upgrade(make_url(f"sqlite:///{folder / 'tingfeng.db'}"))
-    store = Store(Database(database_url("sqlite:///tingfeng.db", folder)), Figures())
-    now = datetime.now(UTC)  # noqa: TID251 - a program of its own
-    await store.seed(group=GROUP, people=_MEMBERS, units=(), now=now)
-    await store.seed_sources([Source(name="论坛", kind="rss", url="https://forum.example/feed")], now)
-    watched = (await store.all_sources())[0]
-    for number in range(1, INCIDENTS + 1):
-        # slowly, so that no storm takes them
-        at = now - timedelta(minutes=INCIDENTS - number)
-        await store.intake(
-            watched,
-            (_found(number, watched.source),),
-            lambda _: Decision(action=Action.OPEN, reasons=()),
-            lambda _: None,
-            cursor=Cursor(),
-            moved_to="",
-            next_at=now,
-            now=at,
-        )
-    await _show(store, now)
-    await store.close()
-
-
-def _found(number: int, source: Source) -> Prepared:
-    post = Post(key=str(number), url=f"https://forum.example/{number}", title=f"第{number}处断头路")
-    return Prepared(
-        post=post, source=source, features=fingerprint(post.title), hits=(), risk=Risk(), passed=True, reasons=()
-    )
-
-
-async def _show(store: Store, now: datetime) -> None:
-    while cards := await store.stale_cards(now):
-        for card in cards:
-            await store.card_shown(card, card.incident.id, "", now)

@@ -50,8 +50,8 @@ def measure() -> Table:
         ]
     return Table(
         title="Poll rounds",
-        note=f"`local` feeds of {ITEMS} items, no pause between requests to one host; medians of {ROUNDS} rounds (3 of the"
-        " largest), the first look is one.",
+        note=f"`local` feeds of {ITEMS} items, no pause between requests to one host; medians of {ROUNDS} rounds (3 of"
+        " the largest), the first look is one.",
         head=("round", "takes", "aim"),
         rows=tuple(lines),
     )

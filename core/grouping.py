@@ -27,9 +27,9 @@ class Kept:
     source: Source
 
     @property
-    def sighting(self) -> Sighting:
-        """As it counts for the spread."""
-        return Sighting(source=self.source, reposts=self.post.reposts or 0, seen_at=self.seen_at)
+    def page(self) -> str:
+        """What it is counted by: two sources may find one and the same page, and a search finds it too."""
+        return self.post.url or str(self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +68,25 @@ def texts_of(posts: Sequence[Kept]) -> tuple[tuple[Kept, ...], ...]:
     return tuple(tuple(group) for group in groups.values())
 
 
+def sightings(posts: Iterable[Kept]) -> tuple[Sighting, ...]:
+    """The posts as they count for the spread; only the first finding of a page is one post more."""
+    first: dict[str, int] = {}
+    return tuple(
+        Sighting(
+            source=kept.source,
+            reposts=kept.post.reposts or 0,
+            seen_at=kept.seen_at,
+            times=int(first.setdefault(kept.page, kept.id) == kept.id),
+        )
+        for kept in sorted(posts, key=lambda kept: kept.id)
+    )
+
+
 def counts(posts: Iterable[Kept]) -> dict[str, Any]:
     """What an incident says of its posts: how many, where, how often reposted."""
     kept = tuple(posts)
     return {
-        "posts": len(kept),
+        "posts": len({one.page for one in kept}),
         "platforms": tuple(dict.fromkeys(one.source.platform for one in kept if one.source.platform)),
         "reposts": max((one.post.reposts or 0 for one in kept), default=0),
     }

@@ -67,7 +67,10 @@ _DETECTED = (
 def attached(
     incident: Incident, prepared: Prepared, sightings: Sequence[Sighting], policy: Policy, now: datetime
 ) -> tuple[Change, ...]:
-    """One more post. An invalid incident takes it silently; an open one may rise, loudly; a merged one gets none."""
+    """One more post. An invalid incident takes it silently; an open one may rise, loudly; a merged one gets none.
+
+    A page that another source had found before is no news, unless it shows more.
+    """
     if incident.status in (Status.INVALID, Status.MERGED):
         return ()
     change = noted(
@@ -81,9 +84,11 @@ def attached(
         platforms=_platforms(incident, prepared.source),
         reposts=max(incident.reposts, prepared.post.reposts or 0),
     )
-    if not incident.is_open:
-        return (change, *flared_up(change.subject, sightings, policy, now))
-    return _and_rise(change, graded(sightings, now, by=prepared), policy, now)
+    told = (change,) if change.event.diffs else ()
+    subject = change.subject if told else incident
+    if not subject.is_open:
+        return (*told, *flared_up(subject, sightings, policy, now))
+    return (*told, *_rise(subject, graded(sightings, now, by=prepared), policy, now))
 
 
 def grown(incident: Incident, sightings: Sequence[Sighting], policy: Policy, now: datetime) -> tuple[Change, ...]:
@@ -92,17 +97,16 @@ def grown(incident: Incident, sightings: Sequence[Sighting], policy: Policy, now
     if not incident.is_open or heat <= incident.reposts:
         return ()
     change = noted(incident, _system(policy, now), "heat", Role.SYSTEM, reposts=heat)
-    return _and_rise(change, graded(sightings, now), policy, now)
+    return (change, *_rise(change.subject, graded(sightings, now), policy, now))
 
 
-def _and_rise(change: Change, level: Grade, policy: Policy, now: datetime) -> tuple[Change, ...]:
-    """The change, and where an open incident now deserves a higher level, the rise after it."""
-    subject = change.subject
-    if not subject.is_open or level.severity <= subject.severity:
-        return (change,)
-    if just_graded(subject, now):
-        return change, *asked_to_raise(subject, level, policy, now)
-    return change, raised(subject, level, policy, now)
+def _rise(incident: Incident, level: Grade, policy: Policy, now: datetime) -> tuple[Change, ...]:
+    """Where an open incident now deserves a higher level: the rise, or where a person has just judged, the question."""
+    if not incident.is_open or level.severity <= incident.severity:
+        return ()
+    if just_graded(incident, now):
+        return asked_to_raise(incident, level, policy, now)
+    return (raised(incident, level, policy, now),)
 
 
 def afterwards(incident: Incident, policy: Policy) -> Notice:

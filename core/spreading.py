@@ -20,6 +20,7 @@ class Sighting:
     reposts: int
     #: of the newest of them
     seen_at: datetime
+    #: a page that was found already counts nothing more, but its place, its tier and its platform do
     times: int = 1
 
 

@@ -140,7 +140,9 @@ class Cards(Policies):
         """A showing failed. `unknown`: it may have arrived, so sending again may double it, and an edit may stand."""
         mine = cards.c.id == card
         async with self.db.write() as connection:
-            row = (await connection.execute(select(cards.c.message, cards.c.attempts).where(mine))).one()
+            row = (await connection.execute(select(cards.c.message, cards.c.attempts).where(mine))).first()
+            if row is None:
+                return  # taken away meanwhile, as by an undo
             attempts = row.attempts + (unknown and row.message is None)
             wait = max(pause, UNKNOWN_PAUSE) if attempts > row.attempts and attempts >= 2 else pause
             values: dict[str, Any] = {"attempts": attempts, "not_before": now + wait, "sending": False}

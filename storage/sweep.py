@@ -82,4 +82,4 @@ class Sweep:
         """Everything seen of the incident, with this post, which was just kept."""
         self.joined.add(incident)
         seen = Sighting(source=self.watched.source, reposts=one.post.reposts or 0, seen_at=self.now)
-        return await self.heat.after(incident, self.watched.id, seen)
+        return await self.heat.after(incident, self.watched.id, seen, one.post.url)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from core.actions.common import TEAM, is_open, lead_only
 from core.changes import Change, Turn, decided
 from core.dossier import Child
-from core.grouping import Handover, counts, number_of
+from core.grouping import Handover, counts, number_of, sightings
 from core.incident import PHASE_LABELS, Incident, Status, phase
 from core.intake import because, rise
 from core.outgoing import Outgoing
@@ -94,7 +94,7 @@ def _taken_in(child: Incident, parent: Incident, turn: Turn, role: Role) -> Chan
 
 def _level(child: Incident, parent: Incident, turn: Turn) -> Grade:
     """The highest of both levels and of what the spread of both together calls for."""
-    joint = graded([kept.sighting for kept in turn.posts], turn.now)
+    joint = graded(sightings(turn.posts), turn.now)
     if joint.severity >= max(child.severity, parent.severity):
         return joint
     level: Severity = max(child.severity, parent.severity)

@@ -8,7 +8,7 @@ from core.actions.common import is_open, lead_only
 from core.callback import from_36
 from core.changes import Change, Turn, decided, noted
 from core.detect.risk import find_risk
-from core.grouping import Kept, Move, counts, texts_of
+from core.grouping import Kept, Move, counts, sightings, texts_of
 from core.headline import headline
 from core.incident import Incident
 from core.intake import because, sounds
@@ -86,7 +86,7 @@ def _face(kept: Kept) -> dict[str, Any]:
 
 
 def _made(incident: Incident, going: Sequence[Kept], turn: Turn, role: Role) -> Change:
-    level = graded([kept.sighting for kept in going], turn.now, risk=_risk(going))
+    level = graded(sightings(going), turn.now, risk=_risk(going))
     sound = sounds(level.severity, turn.policy, turn.now)
     return noted(
         Incident(id=NEW, detected_at=turn.now),

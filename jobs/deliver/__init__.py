@@ -96,9 +96,10 @@ class Deliver:
             return
         await self._tell_long_pauses(now)
         policy = await self.store.policy()
-        chats: dict[int, list[Item]] = {}
+        # what is read of a chat that is being served is of yesterday when that is done: it is read again
+        chats, served = dict[int, list[Item]](), frozenset(self._served)
         for item in sorted(await self._items(now), key=lane):
-            if item.chat not in self._served:
+            if item.chat not in served:
                 chats.setdefault(item.chat, []).append(item)
         for chat, items in chats.items():
             self._served.add(chat)

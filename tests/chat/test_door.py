@@ -236,10 +236,10 @@ async def test_asking_again_takes_the_webhook_back(tmp_path: Path, sqlite_url: U
 
 
 async def test_text_that_a_database_cannot_keep_is_taken_without_it(tmp_path: Path, database_url: URL) -> None:
-    """NUL, half a character, signs that turn the line round, markup: on both databases it is one card, plain to read."""
+    """NUL, half a character, signs that turn the line round, markup: one card on both databases, plain to read."""
     async with with_door(tmp_path, database_url) as stage:
         nasty = "断头路\0\ud800\u202e<b>不通</b>&amp;"
-        post = {name: nasty for name in ("key", "title", "text", "author", "source", "platform", "url", "more")}
+        post = dict.fromkeys(("key", "title", "text", "author", "source", "platform", "url", "more"), nasty)
         post["text"] += "县住建局不管，投诉几次"
         status, answer, _ = await call(stage, [post, POST | {"reposts": 10**18}, POST | {"published_at": 10**300}])
         assert (status, answer["accepted"], len(answer["refused"])) == (202, 1, 2)

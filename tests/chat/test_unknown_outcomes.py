@@ -1,9 +1,15 @@
 """Edits and cards of which nobody knows whether they arrived: in the end the chat shows the state (lifecycle §3.7)."""
 
+import asyncio
 from dataclasses import replace
+from typing import Any
 
+import pytest
+from sqlalchemy import select
+
+from storage.tables import cards
 from tests.chat.stage import Card, Stage
-from tests.conftest import GROUP, LIN
+from tests.conftest import BAI, GROUP, LIN
 
 
 async def opened(stage: Stage) -> Card:
@@ -51,3 +57,37 @@ async def test_a_copy_that_is_pressed_becomes_the_card_and_is_drawn_at_once(stag
     assert (stage.clock() - at).total_seconds() < 300
     await stage.quiet()
     assert len(await stage.events("delivered")) == 1
+
+
+async def test_what_was_read_before_another_drawing_came_back_is_read_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look begins while a picker is on its way, and ends after that: its rows are of yesterday."""
+    card = await opened(stage)
+    await stage.quiet()
+    store = stage.running.store
+    read = type(store).stale_cards
+
+    async def drawn() -> str:
+        async with store.db.read() as connection:
+            return str(await connection.scalar(select(cards.c.drawn)))
+
+    async def slowly(self: Any, now: Any) -> Any:
+        found = await read(self, now)
+        while found and not found[0].picker and not picker_known.is_set():
+            if await drawn() == "iv.0":
+                picker_known.set()
+            await asyncio.sleep(0.05)
+        return found
+
+    picker_known = asyncio.Event()
+    stage.sandbox.faults.latency = 1.0
+    stage.sandbox.press_raw(LIN, GROUP, card.message_id, "v1:iv:1:0")
+    await stage.until(lambda: picker_is_open(card))
+    stage.sandbox.faults.latency = 0
+    monkeypatch.setattr(type(store), "stale_cards", slowly)
+    stage.clock.forward(seconds=61)
+    stage.sandbox.say(BAI, GROUP, "已联系施工方", reply_to=card.message_id)
+    await stage.heard()
+    await card.expect("我来认领", without=["误报"])
+    assert picker_known.is_set()

@@ -10,6 +10,7 @@ import pytest
 from core import intake
 from core.detect import Decision
 from core.detect.decide import Action
+from core.grouping import sightings
 from core.incident import Status
 from core.posts import Cursor
 from core.severity import Severity
@@ -131,7 +132,7 @@ async def test_a_flood_is_graded_as_if_each_post_were_counted_anew(store: Store,
     first, second = await store.all_sources()
     expected, now = await state(store, ident), NOON
     seen = [Sighting(source=first.source, reposts=0, seen_at=NOON)]
-    policy = await store.policy()
+    policy, pages = await store.policy(), list[str]()
     for _ in range(5):
         now += luck.choice((timedelta(minutes=20), timedelta(hours=1), timedelta(seconds=0)))
         watched = luck.choice((first, second))
@@ -139,8 +140,12 @@ async def test_a_flood_is_graded_as_if_each_post_were_counted_anew(store: Store,
             replace(prepared(f"f{next(KEYS)}", reposts=luck.choice((None, 3, 90))), source=watched.source)
             for _ in range(luck.randrange(1, 40))
         ]
+        # a page that was found before is found again, by this source or the other
+        found = [replace(o, post=replace(o.post, url=luck.choice((o.post.url, *pages[-9:])))) for o in found]
         for one in found:
-            seen.append(Sighting(source=watched.source, reposts=one.post.reposts or 0, seen_at=now))
+            fresh = int(one.post.url not in pages)
+            pages.append(one.post.url)
+            seen.append(Sighting(source=watched.source, reposts=one.post.reposts or 0, seen_at=now, times=fresh))
             for change in intake.attached(expected, one, seen, policy, now):
                 expected = change.subject
         place = Decision(action=Action.ATTACH, incident=ident, reasons=())
@@ -157,5 +162,5 @@ async def test_a_flood_is_graded_as_if_each_post_were_counted_anew(store: Store,
         assert await state(store, ident) == expected
         async with store.db.read() as connection:
             counted = spread(await Heat(connection, now).of(ident), now)
-            assert counted == spread([row.sighting for row in await kept(connection, (ident,))], now)
+            assert counted == spread(sightings(await kept(connection, (ident,))), now)
     assert expected.severity > Severity.GENERAL

@@ -34,13 +34,13 @@ class Heat:
             self._pages[incident] = await _pages(self._connection, incident)
         return tuple(self._seen[incident].values())
 
-    async def after(self, incident: int, source: int, sighting: Sighting, url: str) -> tuple[Sighting, ...]:
+    async def after(self, incident: int, source: int, sighting: Sighting, page: str) -> tuple[Sighting, ...]:
         """Everything seen of the incident, this post of this source included, whose row was just inserted."""
         seen = self._seen.get(incident)
         if seen is not None:
             pages = self._pages[incident]
-            one = replace(sighting, times=int(not url or url not in pages))
-            pages.add(url)
+            one = replace(sighting, times=int(not page or page not in pages))
+            pages.add(page)
             key = (source, age(one.seen_at, self._now))
             seen[key] = together(seen[key], one) if key in seen else one
         return await self.of(incident)
@@ -51,9 +51,9 @@ class Heat:
 
 
 async def _counted(connection: AsyncConnection, incident: int, now: datetime) -> _Seen:
-    reposts, url = cast(posts.c.body["reposts"].as_string(), BigInteger), posts.c.body["url"].as_string()
+    reposts = cast(posts.c.body["reposts"].as_string(), BigInteger)
     # the first finding of a page is a post; further ones tell only how far it is seen
-    page = case((url == "", cast(posts.c.id, String)), else_=url)
+    page = case((posts.c.page == "", cast(posts.c.id, String)), else_=posts.c.page)
     nth = func.row_number().over(partition_by=page, order_by=posts.c.id)
     first, second = posts.c.seen_at > now - _HOUR, posts.c.seen_at > now - 2 * _HOUR
     aged = (
@@ -83,5 +83,5 @@ async def _counted(connection: AsyncConnection, incident: int, now: datetime) ->
 
 
 async def _pages(connection: AsyncConnection, incident: int) -> set[str]:
-    urls = select(posts.c.body["url"].as_string()).where(posts.c.incident == incident)
-    return set(await connection.scalars(urls)) - {""}
+    shown = select(posts.c.page).where(posts.c.incident == incident)
+    return set(await connection.scalars(shown)) - {""}

@@ -106,6 +106,7 @@ async def insert_post(
     row = {
         "source": watched.id,
         "key": short(one.post.key),
+        "page": page_of(one.post),
         "body": rows.plain(one.post),
         "seen_at": now,
         "incident": incident,
@@ -134,8 +135,13 @@ def _kept(row: Any) -> Kept:
     return Kept(**{name: row[name] for name in names}, post=rows.post(row["body"]), source=rows.source(row["watched"]))
 
 
+def page_of(post: Post) -> str:
+    """By what two findings of one page are known as such; "" where a post has no address."""
+    return short(post.url) if post.url else ""
+
+
 def short(key: str) -> str:
-    """A source's own key, of any length and content, as 32 characters that every index takes."""
+    """A source's own key, or an address, of any length and content, as 32 characters that every index takes."""
     return blake2b(key.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 

@@ -16,7 +16,7 @@ from core.policy import Policy
 from core.spreading import Sighting
 from storage.commands import load
 from storage.heat import Heat
-from storage.posts import insert_post
+from storage.posts import insert_post, page_of
 from storage.sources import Watched
 from storage.tables import posts
 
@@ -82,4 +82,4 @@ class Sweep:
         """Everything seen of the incident, with this post, which was just kept."""
         self.joined.add(incident)
         seen = Sighting(source=self.watched.source, reposts=one.post.reposts or 0, seen_at=self.now)
-        return await self.heat.after(incident, self.watched.id, seen, one.post.url)
+        return await self.heat.after(incident, self.watched.id, seen, page_of(one.post))

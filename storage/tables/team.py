@@ -129,6 +129,8 @@ posts = Table(
     Column("id", Big, primary_key=True, autoincrement=True),
     Column("source", Big, ForeignKey("sources.id"), nullable=False),
     Column("key", String(64), nullable=False),
+    #: its address, shortened; "" where it has none
+    Column("page", String(32), nullable=False, server_default=""),
     #: core.posts.Post as JSON
     Column("body", JSON, nullable=False),
     Column("seen_at", Instant, nullable=False),
@@ -141,6 +143,7 @@ posts = Table(
     Column("simhash", LargeBinary, nullable=False),
     UniqueConstraint("source", "key"),
     Index(None, "incident"),
+    Index(None, "page"),
     Index(None, "seen_at"),
     sqlite_autoincrement=True,
 )

@@ -67,6 +67,9 @@ FIRST = (
     shown_acts) VALUES (7, -1001, 0, 55, 3, 'd', 'ag.0', '', false, false, 0, 2)""",
     """INSERT INTO sources (name, body, active, etag, last_modified, next_at, failures, health, error, moved_to) VALUES
     ('论坛', '{}', true, 'e', '', '2026-11-20T04:00:00.000000Z', 0, 'ok', '', '')""",
+    """INSERT INTO posts (source, key, body, seen_at, incident, digest, sketch, simhash) VALUES
+    (1, 'k1', '{"url": "https://forum.example/1"}', '2026-11-20T04:00:00.000000Z', 7, '', '', ''),
+    (1, 'k2', '{"url": ""}', '2026-11-20T04:00:00.000000Z', 7, '', '', '')""",
     EVENT,
 )
 
@@ -89,6 +92,7 @@ async def test_what_the_first_schema_held_is_there_in_the_newest(database_url: U
         assert connection.exec_driver_sql("SELECT gap, etag FROM sources").all() == [(None, "e")]
     assert tuple(card) == (55, "", 0, None, "ag.0")
     assert tuple(row) == (12, "市政科")
+    assert await store.incidents_at("https://forum.example/1", NOON) == (7,)
     await store.close()
     with pytest.raises(DBAPIError, match="append-only"), outside(database_url) as connection:
         run(connection, "DELETE FROM events")

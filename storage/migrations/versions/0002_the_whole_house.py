@@ -1,6 +1,7 @@
 """What the whole house needs: evidence, storms, arrivals, codes and applicants, and more to ask incidents for."""
 
 import json
+from hashlib import blake2b
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,6 +22,7 @@ def upgrade() -> None:
     op.add_column("sources", sa.Column("last_new_at", INSTANT, nullable=True))
     op.add_column("sources", sa.Column("gap", sa.Integer(), nullable=True))
     op.add_column("posts", sa.Column("came_from", BIG, nullable=True))
+    _pages()
     _incidents()
     # SQLite can neither widen a column nor change a constraint: the table is made anew there
     with op.batch_alter_table("cards", table_kwargs={"sqlite_autoincrement": True}) as cards:
@@ -49,6 +51,29 @@ def _incidents() -> None:
         body = json.loads(row.body) if isinstance(row.body, str) else row.body
         values = {"handler": body.get("handler"), "department": body.get("department", "")}
         bind.execute(sa.update(table).where(table.c.id == row.id).values(**values))
+
+
+def _pages() -> None:
+    """Two findings of one page are known by its address."""
+    op.add_column("posts", sa.Column("page", sa.String(length=32), server_default="", nullable=False))
+    op.create_index("ix_posts_page", "posts", ["page"], unique=False)
+    table = sa.table("posts", sa.column("id"), sa.column("body"), sa.column("page"))
+    bind, last = op.get_bind(), 0
+    while found := bind.execute(_next(table, last)).all():
+        last = found[-1].id
+        urls = {row.id: (json.loads(row.body) if isinstance(row.body, str) else row.body)["url"] for row in found}
+        filled = [{"this": ident, "its": _short(url)} for ident, url in urls.items() if url]
+        if filled:
+            this = sa.update(table).where(table.c.id == sa.bindparam("this"))
+            bind.execute(this.values(page=sa.bindparam("its")), filled)
+
+
+def _next(table: sa.TableClause, last: int) -> sa.Select[tuple[int, object]]:
+    return sa.select(table.c.id, table.c.body).where(table.c.id > last).order_by(table.c.id).limit(1000)
+
+
+def _short(url: str) -> str:
+    return blake2b(url.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def _new_tables() -> None:
@@ -149,9 +174,10 @@ def downgrade() -> None:
             cards.drop_column(name)
     for name in ("owner", "merged_into"):
         op.drop_index(f"ix_incidents_{name}", "incidents")
+    op.drop_index("ix_posts_page", "posts")
     for table, columns in (
         ("incidents", ("handler", "department", "snoozed_until", "merged_into")),
-        ("posts", ("came_from",)),
+        ("posts", ("came_from", "page")),
         ("sources", ("last_new_at", "gap")),
     ):
         for name in columns:

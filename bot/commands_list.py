@@ -5,7 +5,7 @@ import logging
 from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 from telegram.error import TelegramError
 
-from core.command_list import for_everybody
+from core.lists.commands import for_everybody
 from core.texts import Texts
 
 log = logging.getLogger(__name__)

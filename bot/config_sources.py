@@ -12,7 +12,7 @@ from bot.config_values import ConfigError, span, zone
 from core.arrivals import BY_HAND, UNNAMED
 from core.detect.decide import TIER_LABELS
 from core.errors import InputError
-from core.list_keys import spaced
+from core.lists.keys import spaced
 from core.posts import Source, Tier
 from core.showing import clean, clip, utf16
 from core.texts import N_, Message, several

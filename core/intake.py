@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from core.cards.headline import headline
 from core.changes import Change, Entry, Origin, Turn, noted
 from core.detect import Prepared
 from core.followup import asked_to_raise, flared_up, just_graded
-from core.headline import headline
 from core.incident import Incident, Status
 from core.outgoing import Lane, Notice
 from core.people import SYSTEM, Role
@@ -67,10 +67,7 @@ _DETECTED = (
 def attached(
     incident: Incident, prepared: Prepared, sightings: Sequence[Sighting], policy: Policy, now: datetime
 ) -> tuple[Change, ...]:
-    """One more post. An invalid incident takes it silently; an open one may rise, loudly; a merged one gets none.
-
-    A page that another source had found before is no news, unless it shows more.
-    """
+    """One more post. An invalid or merged incident takes it silently; an open one may rise; a page known is no news."""
     if incident.status in (Status.INVALID, Status.MERGED):
         return ()
     change = noted(

@@ -3,8 +3,8 @@
 from telegram import Update, User
 from telegram.constants import ChatID, ChatType
 
-from core.binding import wish
 from core.people import Actor, Role
+from core.team.binding import wish
 from core.texts import N_, Message
 from handlers.common import command_of, say, stranger
 from handlers.context import Context

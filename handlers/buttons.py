@@ -11,13 +11,13 @@ from telegram import CallbackQuery, Update
 
 from core.actions import BY_CODE
 from core.callback import PICKER, Press, decode, from_36
+from core.cards.storms import OPEN_LINE
+from core.cards.views import VIEWS_BY_CODE, View, newest
 from core.changes import Entry, Origin
 from core.errors import InputError
 from core.outgoing import Lane, Notice
 from core.showing import clip, utf16
-from core.storms import OPEN_LINE
 from core.texts import N_, Message
-from core.views import VIEWS_BY_CODE, View, newest
 from core.workflow import Outcome
 from handlers.common import ANSWER_LIMIT, answer, decide, not_registered, stranger, subjects
 from handlers.context import Context, Desk

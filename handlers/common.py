@@ -14,7 +14,7 @@ from core.outgoing import Key, Lane, Notice
 from core.people import Actor, Role
 from core.policy import Policy
 from core.showing import clip
-from core.team_keys import join_link
+from core.team.keys import join_link
 from core.texts import N_, Message
 from core.workflow import Need, Outcome, act
 from handlers.context import Desk

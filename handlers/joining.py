@@ -7,14 +7,14 @@ from typing import Any
 from telegram import Message as Written
 from telegram import Update
 
-from core import joining
 from core.callback import read_deep_link
 from core.showing import clip
+from core.team import joining
 from core.texts import N_, Message
 from handlers.common import command_of, registered, say, stranger
 from handlers.context import Context, Desk
 
-#: what follows /start when the link of `core.team_keys.join_link` was opened
+#: what follows /start when the link of `core.team.keys.join_link` was opened
 JOIN = "join"
 #: what is read of a name before it is cut to its length
 _READ = 200

@@ -5,15 +5,15 @@ from functools import partial
 
 from telegram import CallbackQuery, Update
 
-from core import joining, team, team_panels
 from core.changes import Entry, Origin
 from core.errors import InputError
 from core.outgoing import Lane, Notice
 from core.people import Actor, Member, Role
 from core.policy import Policy
 from core.showing import clean, clip
-from core.team_keys import CHOOSE, LEAVING, LIST, MEMBER, OFF, ON, PICKER, MemberPress, decode_member
-from core.team_panels import Panel
+from core.team import joining, members, panels
+from core.team.keys import CHOOSE, LEAVING, LIST, MEMBER, OFF, ON, PICKER, MemberPress, decode_member
+from core.team.panels import Panel
 from core.texts import N_, Message
 from core.workflow import Outcome
 from handlers.common import answer, not_registered, registered, say, stranger
@@ -44,13 +44,13 @@ async def member(update: Update, context: Context) -> None:
         await say(written, desk, await _written(words, found[0], command, desk))
         return
     if len(found) == 1 and private:
-        shown = team_panels.panel(found[0])
+        shown = panels.panel(found[0])
     elif words and not found:
         shown = Panel(
             text=Message(N_("没有成员「{name}」，请发送 /member 查看名单"), {"name": clip(clean(words[0]), 40)})
         )
     else:
-        shown = team_panels.roll(policy, 0, editable=private)
+        shown = panels.roll(policy, 0, editable=private)
     await say(written, desk, shown.text, keys=shown.keys)
 
 
@@ -59,7 +59,7 @@ async def _written(words: tuple[str, ...], found: Member, command: Command, desk
     if code is None:
         return Message(N_("用法：/member 姓名 停用 原因，或 /member 姓名 恢复"))
     reason = clip(clean(" ".join(words[2:])), REASON_LIMIT)
-    outcome = await desk.store.manage(found.id, partial(team.decide, code), replace(command, words=reason))
+    outcome = await desk.store.manage(found.id, partial(members.decide, code), replace(command, words=reason))
     text = N_("{sign} {name}：{answer}")
     return Message(text, {"sign": "⚠️" if outcome.refused else "✔", "name": found.name, "answer": outcome.answer})
 
@@ -110,7 +110,7 @@ async def _on_panel(pressed: MemberPress, command: Command, desk: Desk) -> Outco
     """A switch or another page of the panel, which is then drawn anew."""
     outcome = Outcome(answer=Message(""))
     if pressed.code not in VIEWS:
-        outcome = await desk.store.manage(pressed.person, partial(team.decide, pressed.code), command)
+        outcome = await desk.store.manage(pressed.person, partial(members.decide, pressed.code), command)
     elif not command.actor.may(Role.LEAD) or command.origin.chat != command.actor.id:
         return await _turn_away(desk, "role", command, Message(N_("请带班领导在私聊里操作")))
     if command.origin.chat == command.actor.id and not outcome.refused:
@@ -131,10 +131,10 @@ def _panel(pressed: MemberPress, policy: Policy) -> Panel:
     page = int(pressed.arg) if pressed.arg.isdecimal() and len(pressed.arg) < 5 else 0
     found = policy.members.get(pressed.person)
     if pressed.code == LIST or found is None:
-        return team_panels.roll(policy, page)
+        return panels.roll(policy, page)
     if pressed.code == PICKER:
-        return team_panels.departments(found, policy, page)
-    return team_panels.leaving(found) if pressed.code == LEAVING else team_panels.panel(found)
+        return panels.departments(found, policy, page)
+    return panels.leaving(found) if pressed.code == LEAVING else panels.panel(found)
 
 
 async def _turn_away(desk: Desk, code: str, command: Command, words: Message) -> Outcome:

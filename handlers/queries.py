@@ -3,14 +3,14 @@
 from telegram import Message as Written
 from telegram import Update
 
-from core.command_list import help_text
 from core.errors import InputError
-from core.list_keys import MINE, OPEN, Asked, decode_asked, read_filter, read_number
-from core.lists import Answer, my_list, open_list, plain
+from core.lists.commands import help_text
+from core.lists.incidents import Answer, my_list, open_list, plain
+from core.lists.keys import MINE, OPEN, Asked, decode_asked, read_filter, read_number
 from core.outgoing import Lane, Notice
 from core.people import Actor, Role
 from core.severity import Severity
-from core.team_list import team_list
+from core.team.listing import team_list
 from core.texts import N_, Message
 from core.workflow import Outcome
 from handlers.common import answer, registered, say, tapped

@@ -6,12 +6,13 @@ from telegram import CallbackQuery, Update
 from telegram import Message as Written
 
 from core.errors import InputError
-from core.list_keys import spaced
-from core.lists import Answer
+from core.lists.incidents import Answer
+from core.lists.keys import spaced
 from core.people import Role
 from core.showing import clip
-from core.source_changes import permit
-from core.source_list import (
+from core.texts import N_, Message
+from core.watching.changes import permit
+from core.watching.listing import (
     DROP,
     RESUME,
     TEST,
@@ -21,7 +22,6 @@ from core.source_list import (
     decode_source,
     source_list,
 )
-from core.texts import N_, Message
 from core.workflow import Outcome, Refused
 from handlers.common import answer, registered, say, tapped
 from handlers.context import Context, Desk

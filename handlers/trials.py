@@ -5,12 +5,12 @@ from dataclasses import replace
 from functools import partial
 
 from core.errors import InputError
-from core.lists import Keys, plain
+from core.lists.incidents import Keys, plain
 from core.outgoing import Lane, Notice
 from core.posts import Source
 from core.showing import clip
-from core.source_list import offered, trial_told
 from core.texts import N_, Message
+from core.watching.listing import offered, trial_told
 from handlers.context import Desk
 from storage.commands import Command
 from storage.source_changes import Known

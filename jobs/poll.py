@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 
 from core.detect import Prepared
 from core.errors import SourceError
-from core.health import FAILING_AFTER, Standing, after_bad, after_good
-from core.pacing import after_failure, next_look
 from core.posts import Cursor, Fetched, Post
 from core.texts import N_, Message
-from core.tidings import Tiding, tidings
+from core.watching.health import FAILING_AFTER, Standing, after_bad, after_good
+from core.watching.pacing import after_failure, next_look
+from core.watching.tidings import Tiding, tidings
 from jobs import taking
 from jobs.rounds import Round
 from jobs.sources.answers import ShapeError

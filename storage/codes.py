@@ -9,9 +9,9 @@ from functools import partial
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.binding import ALPHABET, LENGTH, Tried, Wish, bind, unit_of
 from core.changes import Turn
-from core.rulings import Record, Ruling
+from core.team.binding import ALPHABET, LENGTH, Tried, Wish, bind, unit_of
+from core.team.rulings import Record, Ruling
 from core.workflow import Outcome
 from storage import audit
 from storage.commands import Command

@@ -9,12 +9,12 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.actions import BY_CODE
+from core.cards.views import Told
 from core.changes import Change
 from core.incident import Incident
 from core.outgoing import Outgoing, Show
 from core.policy import Figures, Policy
 from core.texts import N_
-from core.views import Told
 from core.workflow import Outcome, Refused
 from storage import rows
 from storage.batches import Asked, Batch, born, stored_outcome

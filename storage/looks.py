@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import bindparam, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.health import Health, Standing
 from core.policy import Policy
 from core.posts import Cursor, Source
-from core.tidings import Tiding
+from core.watching.health import Health, Standing
+from core.watching.tidings import Tiding
 from storage.engine import Database
 from storage.tables import sources
 from storage.tidings import tell

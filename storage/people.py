@@ -7,10 +7,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.changes import Turn
-from core.handover import loses, moved
 from core.people import Member, Role
 from core.policy import Policy
-from core.rulings import Record, Ruling, Stage
+from core.team.handover import loses, moved
+from core.team.rulings import Record, Ruling, Stage
 from core.workflow import Outcome, Refused
 from storage import audit, rows
 from storage.commands import Command

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.incident import OPEN, Incident, Status
 from core.outgoing import Show
 from core.people import Department, Member
-from core.rulings import Applicant, Stage
+from core.team.rulings import Applicant, Stage
 from storage import rows
 from storage.card_rows import show_card
 from storage.tables import applicants, bindings, cards, departments, incidents, members, outbox

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.dossier import Answered
 from core.incident import OPEN, Incident, Phase, Status, Verdict, phase
-from core.list_keys import Asked
-from core.lists import PER_PAGE, Listed, Why, last_page
+from core.lists.incidents import PER_PAGE, Listed, Why, last_page
+from core.lists.keys import Asked
 from core.people import Actor, Role
 from core.severity import Severity
 from storage.commands import load

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_
 
+from core.cards.storms import shares
 from core.severity import Severity
-from core.storms import shares
 from storage.tables import chats, incidents
 
 

@@ -9,13 +9,13 @@ from typing import Any, get_type_hints
 import msgspec
 from sqlalchemy import RowMapping
 
+from core.cards.views import Told
 from core.dossier import Proposal, Undo
 from core.grouping import number_of
 from core.incident import Incident
 from core.people import Department, Member
 from core.posts import Post, Source
 from core.texts import Message
-from core.views import Told
 
 #: a row as SQLAlchemy hands it out, or any mapping like it
 Row = RowMapping | Mapping[str, Any]

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.cards.storms import LINES, STORM_AFTER, goes_on, is_rush, shares
 from core.incident import Incident
 from core.outgoing import Show
-from core.storms import LINES, STORM_AFTER, goes_on, is_rush, shares
 from storage.card_rows import show_card
 from storage.tables import cards, incidents, storms
 

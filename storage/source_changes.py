@@ -7,13 +7,13 @@ from datetime import datetime
 from sqlalchemy import case, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core import source_changes as core
 from core.arrivals import KIND
 from core.changes import Event, Turn
 from core.errors import InputError
-from core.health import BLIND
 from core.posts import Source
 from core.texts import N_, Message
+from core.watching import changes as core
+from core.watching.health import BLIND
 from core.workflow import Outcome, Refused
 from storage import audit, rows
 from storage.commands import Command

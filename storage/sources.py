@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.arrivals import KIND
 from core.errors import InputError
-from core.health import Health, Standing
 from core.policy import Figures
 from core.posts import Cursor, Source
 from core.texts import N_
+from core.watching.health import Health, Standing
 from storage import rows
 from storage.looks import Looks, Watched, note_look
 from storage.policy import seeded

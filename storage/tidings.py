@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.outgoing import Notice
 from core.policy import Policy
 from core.texts import Message
-from core.tidings import TOGETHER, Shift, Tiding
+from core.watching.tidings import TOGETHER, Shift, Tiding
 from storage import rows
 from storage.outbox import enqueue
 from storage.tables import outbox

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from telegram import Bot
 
-from core.cards import Card, menu_card, shared_card
+from core.cards.card import Card, menu_card, shared_card
+from core.cards.proposals import proposal_card
+from core.cards.storms import storm_card
 from core.policy import Policy
-from core.proposal_cards import proposal_card
-from core.storms import storm_card
 from core.texts import Texts
 from jobs.deliver.items import Drawing
 from jobs.deliver.saying import card_markup, say_card, say_edit

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from core.budget import CARD_PAUSE, HEAT_PAUSE, MENU_PAUSE, STORM_PAUSE
+from core.cards.storms import shares
 from core.outgoing import Lane
-from core.storms import shares
 from storage.cards import StaleCard
 from storage.outbox import Waiting
 from storage.storms import StaleStorm

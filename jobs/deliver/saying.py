@@ -13,7 +13,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from core.cards import Card
+from core.cards.card import Card
 from core.outgoing import Key
 from core.policy import Policy
 from core.showing import clip

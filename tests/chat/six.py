@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.cards import Card, menu_card, shared_card
+from core.cards.card import Card, menu_card, shared_card
+from core.cards.proposals import proposal_card
 from core.outgoing import Lane
-from core.proposal_cards import proposal_card
 from core.texts import Texts
 from sandbox import Message, SandboxError
 from sandbox.entities import parse_html

@@ -9,7 +9,7 @@ from sqlalchemy.engine import URL
 
 from core.incident import Status
 from core.people import Role
-from core.team_keys import LEAVING, OFF, ROLE, MemberPress, encode_member
+from core.team.keys import LEAVING, OFF, ROLE, MemberPress, encode_member
 from tests.chat.stage import Card, Stage, staged
 from tests.conftest import BAI, FANG, GROUP, GU, HE, LIN, SU
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert
 
 from core.incident import Incident, Status
-from core.list_keys import MINE, Asked, encode_asked
+from core.lists.keys import MINE, Asked, encode_asked
 from core.severity import Severity
 from sandbox import Message
 from storage.rows import incident_row

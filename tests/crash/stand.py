@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.engine import URL
 
-from core.cards import shared_card
+from core.cards.card import shared_card
 from core.incident import Incident
 from core.policy import Figures
 from core.texts import Texts

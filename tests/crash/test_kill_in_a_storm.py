@@ -2,7 +2,7 @@
 
 import asyncio
 
-from core.storms import STORM_AFTER
+from core.cards.storms import STORM_AFTER
 from sandbox import Message
 from tests.chat.test_storms import own_words
 from tests.conftest import GROUP, LIN

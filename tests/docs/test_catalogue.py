@@ -16,8 +16,8 @@ from babel.messages.pofile import read_po
 
 from bot.texts import texts_in
 from core.actions import ACTIONS
+from core.cards.views import VIEWS
 from core.showing import utf16
-from core.views import VIEWS
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("bot", "core", "handlers", "jobs", "storage")
@@ -37,7 +37,7 @@ DATA = {
     "bot/post_table.py": ({"_NAMES", "_DATE"}, "heads and dates of a spreadsheet, beside the English ones"),
     "core/arrivals.py": ({"BY_HAND", "UNNAMED"}, "sources' names, kept with their posts"),
     "core/detect/risk.py": ({"_A", "_B", "_DEATHS", "_INJURED", "_HARM", "_DENIED"}, "what posts are searched for"),
-    "core/headline.py": ({"_FORWARD"}, "how reposts begin"),
+    "core/cards/headline.py": ({"_FORWARD"}, "how reposts begin"),
     "core/normalise.py": ({"_HAN", "_FORWARD", "_set_aside"}, "ranges of characters, how reposts begin"),
     "core/policy.py": ({"Figures"}, "where an office reports to unless its file says otherwise"),
     "core/rules/keys.py": ({"CATEGORIES", "KEYS", "_QUIET", "_DAY", "_subject"}, "the grammar of the rule file"),

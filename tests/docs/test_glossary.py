@@ -16,16 +16,16 @@ import pytest
 import core
 from bot.texts import texts_in
 from core.actions import ACTIONS
+from core.cards.views import EVENT_LABELS, VIEWS
 from core.channels import CHANNEL_LABELS
 from core.detect.decide import TIER_LABELS
 from core.dossier import CATEGORY_LABELS, JURISDICTION_LABELS
-from core.health import HEALTH_LABELS
 from core.incident import PHASE_LABELS, VERDICT_LABELS
 from core.people import ROLE_LABELS
 from core.proposals import TITLES
 from core.severity import Severity
 from core.texts import Texts
-from core.views import EVENT_LABELS, VIEWS
+from core.watching.health import HEALTH_LABELS
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("core", "handlers", "jobs", "storage", "bot")

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core import team, team_keys
 from core.actions import BY_CODE
 from core.changes import Entry, Origin, Turn
 from core.detect import Decision
@@ -18,6 +17,7 @@ from core.effects import proposed
 from core.incident import Incident
 from core.people import SYSTEM, Role
 from core.proposals import ENOUGH, makes_sense, pending
+from core.team import keys, members
 from core.texts import Message
 from core.workflow import Outcome
 from handlers.common import decide, subjects
@@ -90,7 +90,7 @@ class Teller:
         policy = await self.store.policy()
         lead = next(iter(policy.holders(Role.LEAD)))
         if step.person != lead.id:
-            judge = partial(team.decide, team_keys.OFF if step.code == OFF else team_keys.ON)
+            judge = partial(members.decide, keys.OFF if step.code == OFF else keys.ON)
             await self.store.manage(
                 step.person, judge, self._command(lead.id, step, policy_actor=policy.actor(lead.id))
             )

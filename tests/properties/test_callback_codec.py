@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from core.actions import ACTIONS
 from core.callback import LIMIT, PICKER, Press, decode, deep_link, encode, read_deep_link, to_36
+from core.cards.views import VIEWS
 from core.errors import InputError
-from core.views import VIEWS
 
 CODES = (*(action.code for action in ACTIONS), *(view.code for view in VIEWS), PICKER)
 ARGS = st.from_regex(r"[A-Za-z0-9_.-]{0,30}", fullmatch=True)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from core.actions import ACTIONS
 from core.callback import LIMIT, decode
-from core.cards import Card, menu_card, shared_card
-from core.grouping_cards import is_pointer
+from core.cards.card import Card, menu_card, shared_card
+from core.cards.grouping import is_pointer
 from core.incident import Incident, Status
 from core.people import Actor, Department, Member, Role
 from core.policy import Policy

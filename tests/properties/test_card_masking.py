@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.card_text import card_text
+from core.cards.text import card_text
 from core.policy import Policy
 from core.showing import mask, shown
 from core.texts import Texts

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.health import FAILING_AFTER, Health, Standing, after_bad, after_good, patience
 from core.outgoing import Notice
 from core.people import Member, Role
 from core.policy import Policy
 from core.texts import Message
-from core.tidings import Shift, Tiding, tidings
+from core.watching.health import FAILING_AFTER, Health, Standing, after_bad, after_good, patience
+from core.watching.tidings import Shift, Tiding, tidings
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -7,9 +7,9 @@ from making_pages import page, source
 from small_site import Site
 
 from core.errors import InputError, SourceError
-from core.hotlist import may_open
 from core.posts import Cursor
 from core.rules import RuleSet
+from core.watching.hotlist import may_open
 from jobs.sources import check
 from jobs.sources.answers import ShapeError
 from jobs.sources.hotlist import fetch, parse

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.pacing import after_failure, next_look
+from core.watching.pacing import after_failure, next_look
 
 NOW = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 LUCK = st.floats(0, 1, exclude_max=True)

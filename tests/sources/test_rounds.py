@@ -11,9 +11,9 @@ from small_site import Site
 from sqlalchemy import event
 
 from core.detect import Organisation
-from core.health import Health
 from core.rules import RuleSet
 from core.texts import Texts
+from core.watching.health import Health
 from jobs.memory import Memory
 from jobs.poll import poll
 from jobs.sources.web import Web

@@ -7,11 +7,11 @@ from functools import partial
 
 import pytest
 
-from core import team, team_keys
 from core.actions import BY_CODE
 from core.changes import Entry, Origin
 from core.incident import Status
 from core.people import Actor, Department
+from core.team import keys, members
 from core.workflow import Around, Outcome
 from storage import Store
 from storage.commands import Command
@@ -24,7 +24,7 @@ MEMBERS = {m.id: m for m in PEOPLE}
 async def switched_off(store: Store, person: int) -> Outcome:
     origin = Origin(entry=Entry.BUTTON, chat=FANG, message=5, callback="off")
     asked = Command(key="off", actor=Actor.of(MEMBERS[FANG]), origin=origin, now=NOON)
-    return await store.manage(person, partial(team.decide, team_keys.OFF), asked)
+    return await store.manage(person, partial(members.decide, keys.OFF), asked)
 
 
 async def test_who_was_deactivated_while_the_press_waited_changes_nothing(store: Store) -> None:

@@ -8,11 +8,11 @@ import pytest
 
 from core.detect import Action, Decision
 from core.errors import InputError
-from core.health import Standing, after_bad, after_good
 from core.policy import Policy
 from core.posts import Cursor
 from core.texts import Message
-from core.tidings import tidings
+from core.watching.health import Standing, after_bad, after_good
+from core.watching.tidings import tidings
 from storage import Store
 from storage.looks import Look, Watched
 from storage.sources import Health, insert_source, set_active

@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.engine import URL
 
-from core import joining, team
-from core.binding import ALPHABET, LENGTH, Wish
 from core.changes import Entry, Origin
 from core.incident import Status
 from core.outgoing import Show
 from core.people import Actor, Role
+from core.team import joining, members
+from core.team.binding import ALPHABET, LENGTH, Wish
 from core.workflow import Outcome
 from storage import Store
 from storage.card_rows import show_card
@@ -38,7 +38,7 @@ def asked(person: int, *, key: str = "", chat: int = 0, arg: str = "", words: st
 
 
 async def switch(store: Store, code: str, person: int, *, by: int = FANG, **options: Any) -> Outcome:
-    return await store.manage(person, partial(team.decide, code), asked(by, **options))
+    return await store.manage(person, partial(members.decide, code), asked(by, **options))
 
 
 async def bound(
@@ -74,7 +74,7 @@ async def test_a_replayed_press_switches_once(store: Store) -> None:
 async def test_the_role_is_looked_up_when_it_is_decided(store: Store) -> None:
     pressed = asked(FANG, arg="lead")
     assert (await switch(store, "of", FANG, by=GU)).refused == ""
-    outcome = await store.manage(LIN, partial(team.decide, "rt"), pressed)
+    outcome = await store.manage(LIN, partial(members.decide, "rt"), pressed)
     assert (outcome.refused, outcome.alert) == ("role", True)
     assert (await store.policy()).members[LIN] == MEMBERS[LIN]
     (refused,) = await bodies(store, "refused")

@@ -9,8 +9,8 @@ from sqlalchemy import event, insert, text
 
 from core.dossier import Answered, Proposal, Proposed
 from core.incident import Incident, Phase, Status, Verdict
-from core.list_keys import OPEN, Asked
-from core.lists import PER_PAGE, Why
+from core.lists.incidents import PER_PAGE, Why
+from core.lists.keys import OPEN, Asked
 from core.people import Actor, Member
 from core.severity import Severity
 from core.texts import Message

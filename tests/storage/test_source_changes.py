@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select, update
 
 from core.arrivals import KIND
-from core.health import Health
 from core.posts import Source
 from core.texts import Message
+from core.watching.health import Health
 from core.workflow import Outcome
 from storage import Store
 from storage.commands import Command

@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from core.cards.storms import LINES, STORM_AFTER
 from core.downtime import MANY
 from core.outgoing import Lane, Notice
 from core.people import Department
 from core.severity import Severity
-from core.storms import LINES, STORM_AFTER
 from core.texts import Message
 from storage import Store
 from storage.storms import StaleStorm

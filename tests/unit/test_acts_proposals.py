@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from core.actions import BY_CODE
+from core.cards.proposals import proposal_card
 from core.dossier import Answered, Proposal, Proposed, Transfer
 from core.incident import OPEN, Incident, Status, Verdict
 from core.outgoing import Notice
-from core.proposal_cards import proposal_card
 from core.severity import Severity
 from core.texts import Message, Texts
 from core.workflow import Around, Refused, act

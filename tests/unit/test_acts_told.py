@@ -5,21 +5,21 @@ from datetime import timedelta
 
 import pytest
 
-from core.cards import FURTHER, menu_card
+from core.cards.card import FURTHER, menu_card
+from core.cards.details import details
+from core.cards.proposals import proposal_card
+from core.cards.views import timeline
 from core.changes import Change
-from core.details import details
 from core.dossier import Proposal, Proposed
 from core.followup import woken
-from core.handover import moved
 from core.incident import Incident, Status, Verdict
 from core.intake import attached, grown
 from core.outgoing import Notice, Show
 from core.people import Actor, Member, Role
-from core.proposal_cards import proposal_card
 from core.severity import Severity
+from core.team.handover import moved
 from core.texts import Message, Texts
 from core.told import Told
-from core.views import timeline
 from core.workflow import Around, Refused
 from tests.conftest import BAI, FANG, GROUP, GU, HE, LIN, NOON
 from tests.unit.making import POLICY, at_status, do, done, incident, turn

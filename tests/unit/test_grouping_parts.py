@@ -8,16 +8,16 @@ import pytest
 
 from core.actions import BY_CODE, merge, split
 from core.callback import to_36
-from core.cards import menu_card, shared_card
+from core.cards.card import menu_card, shared_card
+from core.cards.keys import picker_keys
+from core.cards.views import timeline
 from core.grouping import Move, texts_of
 from core.incident import Status
-from core.keys import picker_keys
 from core.numbering import NEW
 from core.outgoing import Show
 from core.people import Actor
 from core.severity import Severity
 from core.texts import Texts
-from core.views import timeline
 from core.workflow import Around, Need
 from storage.rows import told
 from tests.conftest import BAI, FANG, GROUP, NOON, SU

@@ -12,18 +12,20 @@ from hypothesis import strategies as st
 from bot.config_sources import read_source
 from core.arrivals import KIND
 from core.callback import LIMIT
-from core.command_list import COMMANDS, for_everybody, help_text
 from core.errors import InputError
-from core.health import Health
 from core.incident import Phase, Status, Verdict
-from core.list_keys import FILTER_LIMIT, MINE, OPEN, Asked, decode_asked, encode_asked, read_filter, read_number
-from core.lists import PER_PAGE, TEXT_LIMIT, Answer, Listed, Why, cut, last_page, my_list, open_list
+from core.lists.commands import COMMANDS, for_everybody, help_text
+from core.lists.incidents import PER_PAGE, TEXT_LIMIT, Answer, Listed, Why, cut, last_page, my_list, open_list
+from core.lists.keys import FILTER_LIMIT, MINE, OPEN, Asked, decode_asked, encode_asked, read_filter, read_number
 from core.people import Member, Role
 from core.posts import Post, Tier
 from core.severity import Severity
 from core.showing import utf16
-from core.source_changes import added, permit, turned
-from core.source_list import (
+from core.team.listing import team_list
+from core.texts import Message, Texts
+from core.watching.changes import added, permit, turned
+from core.watching.health import Health
+from core.watching.listing import (
     CODES,
     PAUSE,
     RESUME,
@@ -37,8 +39,6 @@ from core.source_list import (
     source_list,
     trial_told,
 )
-from core.team_list import team_list
-from core.texts import Message, Texts
 from core.workflow import Refused
 from handlers import HANDLERS
 from tests.conftest import FANG, HE, LIN, NOON

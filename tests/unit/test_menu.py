@@ -4,13 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 from core.actions.transfer_out import ACTION as TRANSFER_OUT
-from core.cards import FURTHER, menu_card, shared_card
+from core.cards.card import FURTHER, menu_card, shared_card
+from core.cards.views import Told, timeline
 from core.changes import Entry, Origin, Turn
 from core.dossier import Report, Transfer
 from core.incident import Incident, Status
 from core.people import Actor, Role
 from core.texts import Texts
-from core.views import Told, timeline
 from tests.conftest import FANG, HE, LIN, NOON
 from tests.unit.making import AROUND, POLICY, at_status, done, incident
 

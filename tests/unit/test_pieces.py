@@ -7,18 +7,18 @@ import pytest
 from bot.texts import texts_in
 from core.budget import Budget
 from core.callback import Press, decode, deep_link, encode, read_deep_link
-from core.cards import FURTHER, MENU_PAGE, menu_card, shared_card
-from core.details import details
+from core.cards.card import FURTHER, MENU_PAGE, menu_card, shared_card
+from core.cards.details import details
+from core.cards.keys import picker_keys
+from core.cards.views import VIEWS, Told, timeline
 from core.dossier import Category, Jurisdiction, Proposal, Proposed, Report, Transfer
 from core.errors import InputError
 from core.incident import Incident, Status, Verdict
-from core.keys import picker_keys
 from core.outgoing import Lane
 from core.people import Actor, Role, with_implied
 from core.severity import Severity
 from core.showing import clean, clip, link, mask, utf16
 from core.texts import Message, Texts, several
-from core.views import VIEWS, Told, timeline
 from core.workflow import Around
 from tests.conftest import BAI, FANG, GROUP, GU, HE, LIN, NOON
 from tests.unit.making import AROUND, POLICY, at_status, done, incident

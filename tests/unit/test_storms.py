@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 
 from core.callback import decode, from_36
-from core.cards import Card
+from core.cards.card import Card
+from core.cards.storms import LINES, OPEN_LINE, STORM_AFTER, STORM_SPAN, goes_on, is_rush, shares, storm_card
 from core.downtime import LINES as MOST
 from core.downtime import in_one, long_pause, lost_presses
 from core.incident import Status
 from core.outgoing import Lane
 from core.severity import Severity
 from core.showing import utf16
-from core.storms import LINES, OPEN_LINE, STORM_AFTER, STORM_SPAN, goes_on, is_rush, shares, storm_card
 from core.texts import Message, Texts
 from tests.conftest import FANG, GROUP, NOON
 from tests.unit.making import POLICY, incident

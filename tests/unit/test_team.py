@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import joining, team
-from core.binding import ALPHABET, LENGTH, Tried, Wish, bind, wish
 from core.errors import InputError
-from core.handover import loses, moved
 from core.incident import Status
 from core.people import SYSTEM, Department, Member, Role
-from core.rulings import Applicant, Record, Ruling, Stage
-from core.team_keys import MemberPress, decode_member, encode_member
-from core.team_panels import departments, leaving, panel, roll
+from core.team import joining, members
+from core.team.binding import ALPHABET, LENGTH, Tried, Wish, bind, wish
+from core.team.handover import loses, moved
+from core.team.keys import MemberPress, decode_member, encode_member
+from core.team.panels import departments, leaving, panel, roll
+from core.team.rulings import Applicant, Record, Ruling, Stage
 from core.texts import Texts
 from core.workflow import Refused
 from tests.conftest import BAI, FANG, GROUP, GU, HE, LIN, NOON, SU
@@ -27,7 +27,7 @@ ALONE = replace(POLICY, members={FANG: POLICY.members[FANG], LIN: POLICY.members
 
 def press(code: str, person: int, *, by: int, policy: Any = POLICY, **options: Any) -> Ruling:
     """This person presses on the panel of that one."""
-    return team.decide(
+    return members.decide(
         code, Record(policy=policy, member=policy.members.get(person)), turn(by, policy=policy, **options)
     )
 
@@ -43,7 +43,7 @@ def asking(**changes: Any) -> Applicant:
     return replace(Applicant(id=99, name="唐果", department="物业科", asked_at=NOON), **changes)
 
 
-@pytest.mark.parametrize("code", team.ACTS)
+@pytest.mark.parametrize("code", members.ACTS)
 @pytest.mark.parametrize("by", [LIN, HE, SU, BAI])
 def test_only_a_lead_changes_anybody(code: str, by: int) -> None:
     assert refused(code, LIN, by=by, arg="lead") == "role"

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 
-from core.details import details
+from core.cards.details import details
+from core.cards.evidence import evidence_list
 from core.dossier import LABELS, Category, Jurisdiction, Report
-from core.evidence_list import evidence_list
 from core.incident import VERDICT_LABELS, Incident, Phase, Verdict
 from core.policy import Policy
 from core.showing import shown, utf16

@@ -7,15 +7,15 @@ from datetime import datetime
 from core.actions import ACTIONS
 from core.actions.common import HANDLERS
 from core.callback import PICKER, Press, deep_link, encode
-from core.card_text import card_text, head
+from core.cards.grouping import is_pointer, pointer
+from core.cards.keys import PER_ROW, Button, Keyboard, picker_keys
+from core.cards.text import card_text, head
+from core.cards.views import VIEWS, View
 from core.changes import Entry, Origin, Turn
-from core.grouping_cards import is_pointer, pointer
 from core.incident import Incident, phase
-from core.keys import PER_ROW, Button, Keyboard, picker_keys
 from core.people import SYSTEM, Actor
 from core.policy import Policy
 from core.texts import N_, Texts
-from core.views import VIEWS, View
 from core.workflow import Action, Around, Refused, permit
 
 #: keys of the private menu before the further ones

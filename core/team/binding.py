@@ -7,9 +7,9 @@ from enum import StrEnum
 from core.changes import Turn
 from core.outgoing import Lane, Notice
 from core.people import Department, Member, Role
-from core.rulings import Record, Ruling, event_on
 from core.showing import clip, shown
-from core.team import differences
+from core.team.members import differences
+from core.team.rulings import Record, Ruling, event_on
 from core.texts import N_, Message, several
 from core.workflow import Refused
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from core.lists import cut
+from core.lists.incidents import cut
 from core.people import Member, Role
 from core.texts import N_, Message, Texts
 

@@ -7,8 +7,8 @@ from core.outgoing import Key
 from core.people import Member
 from core.policy import Policy
 from core.showing import shown
-from core.team import HELD, roles_of
-from core.team_keys import DEPARTMENT, HEAD, LEAVING, LIST, MEMBER, OFF, ON, PICKER, ROLE, key
+from core.team.keys import DEPARTMENT, HEAD, LEAVING, LIST, MEMBER, OFF, ON, PICKER, ROLE, key
+from core.team.members import HELD, roles_of
 from core.texts import N_, Message
 
 PER_PAGE = 8

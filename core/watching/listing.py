@@ -9,13 +9,13 @@ from typing import Protocol
 from core.arrivals import KIND
 from core.callback import LIMIT, from_36, to_36
 from core.errors import InputError
-from core.health import BLIND, HEALTH_LABELS, Health
-from core.lists import Answer, Keys, cut, last_page, plain, turning
+from core.lists.incidents import Answer, Keys, cut, last_page, plain, turning
 from core.outgoing import Key
 from core.policy import Policy
 from core.posts import Post
 from core.showing import shown
 from core.texts import N_, Message, Texts
+from core.watching.health import BLIND, HEALTH_LABELS, Health
 
 PER_PAGE = 10
 #: try it once; let it be looked at again; let it rest; take back what was only tried

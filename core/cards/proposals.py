@@ -3,10 +3,10 @@
 from html import escape
 
 from core.callback import Press, encode
-from core.cards import Card
+from core.cards.card import Card
+from core.cards.keys import Button, Keyboard
 from core.dossier import Answered, Proposal
 from core.incident import Incident
-from core.keys import Button, Keyboard
 from core.people import Role
 from core.policy import Policy
 from core.proposals import about, title

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from core.changes import Event, Turn
 from core.outgoing import Key, Lane, Notice
 from core.people import Member, Role
-from core.rulings import Applicant, Record, Ruling, Stage, event_on
 from core.showing import shown
-from core.team import differences, lead_only, named, roles_of
-from core.team_keys import AGREE, CHOOSE, DECLINE, key
+from core.team.keys import AGREE, CHOOSE, DECLINE, key
+from core.team.members import differences, lead_only, named, roles_of
+from core.team.rulings import Applicant, Record, Ruling, Stage, event_on
 from core.texts import N_, Message
 from core.workflow import Refused
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from core.callback import Press, encode, to_36
-from core.cards import Card
+from core.cards.card import Card
+from core.cards.keys import Button, Keyboard
 from core.incident import PHASE_LABELS, Incident, phase
-from core.keys import Button, Keyboard
 from core.policy import Policy
 from core.severity import Severity
 from core.showing import shown

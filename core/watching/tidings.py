@@ -9,11 +9,11 @@ from enum import StrEnum
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
-from core.health import Health, Standing
 from core.outgoing import Lane, Notice
 from core.people import Role
 from core.policy import Policy
 from core.texts import N_, Message
+from core.watching.health import Health, Standing
 
 _LONGEST_ADDRESS = 300
 

@@ -6,7 +6,7 @@ from core.changes import Event, Turn
 from core.people import Actor, Role
 from core.policy import Policy
 from core.posts import Source
-from core.rulings import event_on
+from core.team.rulings import event_on
 from core.texts import N_
 from core.workflow import Refused
 

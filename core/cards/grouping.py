@@ -1,9 +1,9 @@
 """The card of an incident that was merged into another: a pointer with one link, and nothing to press for."""
 
 from core.callback import deep_link
+from core.cards.keys import Button, Keyboard
 from core.grouping import number_of
 from core.incident import Incident, Status
-from core.keys import Button, Keyboard
 from core.policy import Policy
 from core.showing import shown
 from core.texts import N_, Texts

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from core import team_keys
 from core.changes import Turn
 from core.people import ROLE_LABELS, Member, Role, with_implied
 from core.policy import Policy
-from core.rulings import Record, Ruling, event_on
+from core.team import keys
+from core.team.rulings import Record, Ruling, event_on
 from core.texts import N_, Message, several
 from core.workflow import Refused
 
@@ -95,11 +95,11 @@ def reactivate(member: Member, turn: Turn, permitted: Role) -> Ruling:
 
 
 ACTS: Mapping[str, Callable[[Member, Turn, Role], Ruling]] = {
-    team_keys.ROLE: switch_role,
-    team_keys.DEPARTMENT: choose_department,
-    team_keys.HEAD: switch_head,
-    team_keys.OFF: deactivate,
-    team_keys.ON: reactivate,
+    keys.ROLE: switch_role,
+    keys.DEPARTMENT: choose_department,
+    keys.HEAD: switch_head,
+    keys.OFF: deactivate,
+    keys.ON: reactivate,
 }
 
 

@@ -3,8 +3,8 @@
 import re
 from html import unescape
 
+from core.cards.details import of_kind
 from core.channels import CHANNEL_LABELS
-from core.details import of_kind
 from core.incident import PHASE_LABELS, VERDICT_LABELS, Incident, Status, Verdict, phase
 from core.policy import Policy
 from core.showing import link, shown, utf16

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from core.callback import deep_link
 from core.incident import PHASE_LABELS, Incident, Phase, Status, phase
-from core.incident_lines import line
-from core.list_keys import MINE, OPEN, Asked, encode_asked
+from core.lists.keys import MINE, OPEN, Asked, encode_asked
+from core.lists.lines import line
 from core.outgoing import Key
 from core.policy import Policy
 from core.showing import utf16

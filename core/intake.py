@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from core.cards.headline import headline
 from core.changes import Change, Entry, Origin, Turn, noted
 from core.detect import Prepared
 from core.followup import asked_to_raise, flared_up, just_graded
+from core.headline import headline
 from core.incident import Incident, Status
 from core.outgoing import Lane, Notice
 from core.people import SYSTEM, Role

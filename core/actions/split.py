@@ -6,10 +6,10 @@ from typing import Any
 
 from core.actions.common import is_open, lead_only
 from core.callback import from_36
-from core.cards.headline import headline
 from core.changes import Change, Turn, decided, noted
 from core.detect.risk import find_risk
 from core.grouping import Kept, Move, counts, sightings, texts_of
+from core.headline import headline
 from core.incident import Incident
 from core.intake import because, sounds
 from core.normalise import readable

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from core.detect import hotlist
 from core.detect.gate import Organisation, candidate, gate
 from core.detect.risk import find_risk
 from core.events import Cut, Events, word_weights
@@ -14,7 +15,6 @@ from core.rules import LONGEST, Document, Field, Hit, RuleSet
 from core.severity import Risk, Severity
 from core.similar import Features, Similar, fingerprint
 from core.texts import N_, Message
-from core.watching import hotlist
 
 TIER_LABELS = {
     Tier.CENTRAL: N_("中央媒体"),

@@ -37,7 +37,7 @@ DATA = {
     "bot/post_table.py": ({"_NAMES", "_DATE"}, "heads and dates of a spreadsheet, beside the English ones"),
     "core/arrivals.py": ({"BY_HAND", "UNNAMED"}, "sources' names, kept with their posts"),
     "core/detect/risk.py": ({"_A", "_B", "_DEATHS", "_INJURED", "_HARM", "_DENIED"}, "what posts are searched for"),
-    "core/cards/headline.py": ({"_FORWARD"}, "how reposts begin"),
+    "core/headline.py": ({"_FORWARD"}, "how reposts begin"),
     "core/normalise.py": ({"_HAN", "_FORWARD", "_set_aside"}, "ranges of characters, how reposts begin"),
     "core/policy.py": ({"Figures"}, "where an office reports to unless its file says otherwise"),
     "core/rules/keys.py": ({"CATEGORIES", "KEYS", "_QUIET", "_DAY", "_subject"}, "the grammar of the rule file"),

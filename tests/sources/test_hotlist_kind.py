@@ -6,10 +6,10 @@ import pytest
 from making_pages import page, source
 from small_site import Site
 
+from core.detect.hotlist import may_open
 from core.errors import InputError, SourceError
 from core.posts import Cursor
 from core.rules import RuleSet
-from core.watching.hotlist import may_open
 from jobs.sources import check
 from jobs.sources.answers import ShapeError
 from jobs.sources.hotlist import fetch, parse

@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from core.cards.headline import headline
 from core.detect import Organisation, Prepared, prepare
+from core.headline import headline
 from core.incident import Incident, Status
 from core.intake import attached, daily_limit, draft, opened, over_limit, rings
 from core.posts import Post, Source, Tier

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from core.detect import Action, Decision, Organisation, Prepared, decide, find_risk
+from core.detect.hotlist import WHY
 from core.events import Events
 from core.normalise import readable
 from core.severity import Severity
 from core.similar import Similar
-from core.watching.hotlist import WHY
 from tests.unit.detect.making import NOW, OURS, prepared, said, source
 
 LONG_AGO = NOW - timedelta(days=30)

@@ -13,11 +13,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.warnings import PTBUserWarning
 
-from bot.updates import needed, subject
+from bot.updates import read, subject
 from handlers.context import Desk
 from handlers.errors import UNEXPECTED
 from storage import Store
@@ -145,7 +144,7 @@ class Receiver:
     async def _handle(self, raw: Mapping[str, Any]) -> None:
         ident = raw["update_id"]
         try:
-            update = Update.de_json(needed(raw), self._application.bot)
+            update = read(raw, self._application.bot)
         except Exception as unreadable:
             log.exception("update %s cannot be read and is put aside", ident)
             await self._store.quarantine(ident, repr(unreadable))

@@ -3,21 +3,32 @@
 from collections.abc import Mapping
 from typing import Any
 
+from telegram import Bot, CallbackQuery, Chat, InaccessibleMessage, Update, User
+
 from core.callback import decode
 from core.errors import InputError
 
 
-def needed(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """What handlers look at: of a pressed message only which it is. Its text and keys are long to read.
+def read(raw: Mapping[str, Any], bot: Bot) -> Update:
+    """The update as handlers get it; raises whatever the library raises at one that has no shape.
 
-    What has another shape is left for the library to judge.
+    A pressed message is told as Telegram itself tells of one out of reach, by its chat and number: its text and its
+    keys are long to read, and nothing is ever read back from a card.
     """
     query = raw.get("callback_query")
     pressed = query.get("message") if isinstance(query, dict) else None
     if not isinstance(query, dict) or not isinstance(pressed, dict):
-        return dict(raw)
-    which = {name: pressed[name] for name in ("message_id", "date", "chat") if name in pressed}
-    return {**raw, "callback_query": {**query, "message": which}}
+        return Update.de_json(dict(raw), bot)
+    which = InaccessibleMessage(chat=Chat.de_json(pressed["chat"], bot), message_id=pressed["message_id"])
+    made = CallbackQuery(
+        id=query["id"],
+        from_user=User.de_json(query["from"], bot),
+        chat_instance=query.get("chat_instance", ""),
+        message=which,
+        data=query.get("data"),
+    )
+    made.set_bot(bot)
+    return Update(update_id=raw["update_id"], callback_query=made)
 
 
 def subject(raw: Mapping[str, Any]) -> object:

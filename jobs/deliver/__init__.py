@@ -33,7 +33,7 @@ TICK = 1.0
 #: between two looks: a hundred presses a second are few looks
 GAP = 0.05
 #: how many times as long as a look took
-LEISURE = 4
+LEISURE = 8
 #: messages to one chat before what came in meanwhile is looked at
 PER_ROUND = 4
 #: a chat that is paused for so long is told of

@@ -62,10 +62,10 @@ def _about_us(document: Document, source: Source, matched: Matched, organisation
     for name in organisation.names:
         for field in (Field.TITLE, Field.TEXT):
             if _names(document.folded.get(field, ""), fold(tidy(name))):
-                return Message(N_("提到本单位：“{name}”（{field}）"), {"name": name, "field": Message(field.value)})
+                return Message(N_("提到本单位：「{name}」（{field}）"), {"name": name, "field": Message(field.value)})
     if subject := next((hit.group for hit in matched.hits if hit.subject), None):
-        return Message(N_("规则“{group}”属于本单位的事"), {"group": subject})
-    return Message(N_("监测源“{source}”属于本地"), {"source": source.name}) if source.own_area else None
+        return Message(N_("规则「{group}」属于本单位的事"), {"group": subject})
+    return Message(N_("监测源「{source}」属于本地"), {"source": source.name}) if source.own_area else None
 
 
 def _names(text: str, name: str) -> bool:
@@ -88,4 +88,4 @@ def _alarms(source: Source, matched: Matched, risk: Risk, *, burst: bool) -> Ite
     for hit in matched.hits:
         if hit.level:
             params = {"group": hit.group, "level": Message(hit.level.label)}
-            yield Message(N_("规则“{group}”指定为{level}"), params)
+            yield Message(N_("规则「{group}」指定为{level}"), params)

@@ -7,7 +7,7 @@ from core.rules import Hit
 from core.texts import N_
 
 #: why a post of a hot list stays without a card
-WHY = N_("热榜条目只用于升级已有事件；没有命中“:主体 是”的规则，不单独成卡")
+WHY = N_("热榜条目只用于升级已有事件；没有命中「:主体 是」的规则，不单独成卡")
 
 
 def may_open(source: Source, hits: Iterable[Hit]) -> bool:

@@ -22,7 +22,7 @@ class Found:
     @property
     def message(self) -> Message:
         """The word with its field."""
-        return Message(N_("“{term}”（{field}）"), {"term": self.term, "field": Message(self.field.value)})
+        return Message(N_("「{term}」（{field}）"), {"term": self.term, "field": Message(self.field.value)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +47,8 @@ class Hit:
         """The group with its words and their fields."""
         params = {"group": self.group, "terms": listed(self.terms)}
         if not self.weak:
-            return Message(N_("命中规则“{group}”：{terms}"), params)
-        return Message(N_("命中规则“{group}”：{terms}；弱信号：{weak}"), params | {"weak": listed(self.weak)})
+            return Message(N_("命中规则「{group}」：{terms}"), params)
+        return Message(N_("命中规则「{group}」：{terms}；弱信号：{weak}"), params | {"weak": listed(self.weak)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,4 +100,4 @@ def _hit(group: Group, terms: tuple[Found, ...], scan: Scan) -> Hit:
 
 
 def _excluded(group: Group, against: tuple[Found, ...]) -> Message:
-    return Message(N_("规则“{group}”被排除词拦下：{terms}"), {"group": group.name, "terms": listed(against)})
+    return Message(N_("规则「{group}」被排除词拦下：{terms}"), {"group": group.name, "terms": listed(against)})

@@ -34,7 +34,7 @@ def team_list(loads: Sequence[Load], texts: Texts) -> str:
             lines.append(texts(N_("【{role}】"), role=Message(role.label)))
             lines += [_line(load, texts) for load in of_role]
     if any(load.unreachable for load in active):
-        lines.append(texts(N_("⚠️ 标“收不到私信”的，请本人私聊机器人发送 /start")))
+        lines.append(texts(N_("⚠️ 标「收不到私信」的，请本人私聊机器人发送 /start")))
     return cut(lines, texts)
 
 

@@ -82,5 +82,5 @@ def _together(good: Sequence[Fetched]) -> tuple[Post, ...]:
 
 def _missed(failed: Sequence[tuple[str, SourceError]]) -> Message:
     term, error = failed[0]
-    text = N_("关键词“{term}”等 {count} 个没有读到：{error}")
+    text = N_("关键词「{term}」等 {count} 个没有读到：{error}")
     return Message(text, {"term": term, "count": len(failed), "error": error.message})

@@ -19,10 +19,10 @@ RULES = "[停水]\n停水\n:部门 供水科\n\n[接水]\n接水点\n:主体 是
 @pytest.mark.parametrize(
     ("text", "passes", "why"),
     [
-        ("青禾县自来水公司今天停水", True, "“青禾县自来水公司”（正文）"),
-        ("青禾 水務又停水，投诉也没用", True, "“青禾水务”（正文）"),
-        ("@青禾水务 停水三天了", True, "“青禾水务”（正文）"),
-        ("QHW停水了", True, "“QHW”（正文）"),
+        ("青禾县自来水公司今天停水", True, "「青禾县自来水公司」（正文）"),
+        ("青禾 水務又停水，投诉也没用", True, "「青禾水务」（正文）"),
+        ("@青禾水务 停水三天了", True, "「青禾水务」（正文）"),
+        ("QHW停水了", True, "「QHW」（正文）"),
         ("QHWX停水了", False, "未提到本单位"),
         ("邻县停水三天，投诉无门", False, "未提到本单位"),
         ("青禾水务提醒：接水点明天换地方", False, "没有风险信号"),
@@ -69,7 +69,7 @@ def test_an_alias_of_blanks_matches_nothing() -> None:
 def test_topic_department_and_level_come_from_the_strongest_hit() -> None:
     one = prepared("青禾水务爆管停水", rules=RULES)
     assert (one.topic, one.department, one.rule_level) == ("爆管", "供水科", Severity.MAJOR)
-    assert "命中规则“停水”：“停水”（正文）" in said(one.reasons)
+    assert "命中规则「停水」：「停水」（正文）" in said(one.reasons)
     assert "青禾论坛（自媒体）" in said(one.reasons)
 
 
@@ -159,7 +159,7 @@ def test_a_hot_list_opens_by_a_subject_rule_only_and_joins_what_is_known() -> No
     alone = desk.put(prepared(STORY, rules=rules, where=hot))
     assert (alone.action, alone.incident) == (Action.IGNORE, None)
     assert WHY in said(alone.reasons)
-    assert "命中规则“停水”" in said(alone.reasons)
+    assert "命中规则「停水」" in said(alone.reasons)
     assert desk.put(prepared("接水点恶臭难闻，居民投诉一周没人管", rules=rules, where=hot)).action is Action.OPEN
     opened = desk.put(prepared(RETOLD, rules=rules))
     assert (opened.action, opened.duplicate_of) == (Action.OPEN, None)

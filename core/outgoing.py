@@ -37,6 +37,8 @@ class Notice:
     loud: bool = False
     #: reply to the card of this incident in that chat
     incident: int = 0
+    #: else to this message in it: in a busy group everybody sees what is answered, in a forum it stays in its topic
+    answers: int = 0
     #: people to mention, by Telegram id
     mentions: tuple[int, ...] = ()
     keys: tuple[tuple[Key, ...], ...] = ()

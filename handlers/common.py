@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from telegram import CallbackQuery, Update, User
 from telegram import Message as Written
+from telegram.constants import ChatType
 from telegram.error import BadRequest, NetworkError, TelegramError
 
 from core.actions import BY_CODE
@@ -163,6 +164,7 @@ async def say(
         text=text,
         lane=Lane.PROMPT,
         incident=incident,
+        answers=0 if written.chat.type == ChatType.PRIVATE else written.message_id,
         keys=keys,
     )
     await desk.store.say(notice, desk.clock())

@@ -46,8 +46,6 @@ cards = Table(
     Column("until", Instant),
     #: the storm card that shows it in one line until somebody opens it
     Column("storm", Big, ForeignKey("storms.id")),
-    #: the forum topic it stands in; 0 = none, or General
-    Column("thread", Big, nullable=False, server_default=text("0")),
     UniqueConstraint("incident", "chat", "about"),
     Index(None, "storm"),
     Index(None, "chat", "message"),

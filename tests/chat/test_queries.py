@@ -260,3 +260,20 @@ async def test_a_command_is_no_answer_to_a_question(stage: Stage) -> None:
     await stage.answer_question("调整等级的理由", "转得很快", by=BAI, chat=BAI)
     await stage.expect_card("提议升为「重大」")
     assert await stage.events("propose_raise")
+
+
+async def test_a_question_in_a_topic_is_answered_there(stage: Stage) -> None:
+    """lifecycle §5: forum groups."""
+    stage.sandbox.add_group(FOREIGN, "市政科", members=[LIN, FANG], admins=[FANG], forum=True)
+    stage.sandbox.world.chat(FOREIGN).topics[77] = "窨井盖"
+    stage.sandbox.say(FANG, FOREIGN, "/bind 市政科")
+    await stage.expect_text("已绑定为市政科的群", chat=FOREIGN)
+    stage.sandbox.say(LIN, FOREIGN, "/who", thread=77)
+    told = await stage.expect_text("👥 成员", chat=FOREIGN)
+    asked = next(m for m in stage.sandbox.messages(FOREIGN) if m.text == "/who")
+    assert (told.thread, told.reply_to) == (77, asked.message_id)
+
+
+async def test_in_private_nothing_needs_to_be_quoted(stage: Stage) -> None:
+    stage.sandbox.say(LIN, LIN, "/who")
+    assert (await stage.expect_text("👥 成员", chat=LIN)).reply_to is None

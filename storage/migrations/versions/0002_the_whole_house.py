@@ -28,7 +28,6 @@ def upgrade() -> None:
     with op.batch_alter_table("cards", table_kwargs={"sqlite_autoincrement": True}) as cards:
         cards.add_column(sa.Column("about", sa.String(length=8), server_default="", nullable=False))
         cards.add_column(sa.Column("storm", BIG, nullable=True))
-        cards.add_column(sa.Column("thread", BIG, server_default=ZERO, nullable=False))
         for name in ("picker", "drawn"):
             cards.alter_column(name, type_=sa.String(length=40), existing_nullable=False, existing_server_default="")
         cards.drop_constraint("uq_cards_incident_chat", type_="unique")
@@ -170,7 +169,7 @@ def downgrade() -> None:
         cards.create_unique_constraint("uq_cards_incident_chat", ["incident", "chat"])
         for name in ("picker", "drawn"):
             cards.alter_column(name, type_=sa.String(length=16), existing_nullable=False, existing_server_default="")
-        for name in ("about", "storm", "thread"):
+        for name in ("about", "storm"):
             cards.drop_column(name)
     for name in ("owner", "merged_into"):
         op.drop_index(f"ix_incidents_{name}", "incidents")

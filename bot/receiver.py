@@ -7,18 +7,20 @@ and puts aside what it cannot read.
 """
 
 import asyncio
+import contextlib
 import logging
 import warnings
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.warnings import PTBUserWarning
 
 from bot.updates import read, subject
 from handlers.context import Desk
-from handlers.errors import UNEXPECTED
+from handlers.errors import UNEXPECTED, given_up
 from storage import Store
 
 #: seconds that Telegram may hold a poll open
@@ -156,11 +158,22 @@ class Receiver:
             if error is None:
                 self._store.handled(ident, self._clock())
                 return
-            await self._store.not_handled(ident, repr(error), final=attempt == TRIES)
-            await asyncio.sleep(0.2 * attempt)
+            if attempt < TRIES:
+                # what broke the handler may break this too: the next try must come all the same
+                with contextlib.suppress(Exception):
+                    await self._store.not_handled(ident, repr(error), final=False)
+                await asyncio.sleep(0.2 * attempt)
+            else:
+                await self._give_up(raw, update, error)
+
+    async def _give_up(self, raw: Mapping[str, Any], update: Update, error: BaseException) -> None:
+        """The last try failed: whoever pressed is told at once; whoever wrote, when it is certain to be over."""
+        await self._stop_spinner(raw)
+        await self._store.not_handled(raw["update_id"], repr(error), final=True)
+        await given_up(update, self._desk)
 
     async def _stop_spinner(self, raw: Mapping[str, Any]) -> None:
-        """A press that cannot be read still has somebody who waits for an answer."""
+        """A press that cannot be read or worked still has somebody who waits for an answer."""
         query = raw.get("callback_query")
         ident = query.get("id") if isinstance(query, dict) else None
         if not isinstance(ident, str):

@@ -31,7 +31,7 @@ def in_one(chat: int, said: Sequence[Message], people: tuple[int, ...], now: dat
     body = Message("\n".join(f"· {{{name}}}" for name in lines), lines)
     left = len(said) - len(lines)
     text = (
-        Message(N_("停机期间：\n{lines}\n另有 {left} 条，请看各张卡片"), {"lines": body, "left": left})
+        Message(N_("停机期间（另有 {left} 条，请看各张卡片）：\n{lines}"), {"lines": body, "left": left})
         if left
         else Message(N_("停机期间：\n{lines}"), {"lines": body})
     )

@@ -10,6 +10,16 @@ from handlers.context import Context
 
 _PRIVATE = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
 _ANONYMOUS = filters.User(user_id=1087968824)
+_REPORT_BELOW = filters.CaptionRegex(r"^/report(?:@\w+)?(?:\s|$)")
+_FILE = (
+    filters.PHOTO
+    | filters.Document.ALL
+    | filters.VIDEO
+    | filters.ANIMATION
+    | filters.AUDIO
+    | filters.VOICE
+    | filters.VIDEO_NOTE
+)
 
 HANDLERS: tuple[BaseHandler[Any, Context, None], ...] = (
     CallbackQueryHandler(members.press, pattern=r"^m1:"),
@@ -21,7 +31,7 @@ HANDLERS: tuple[BaseHandler[Any, Context, None], ...] = (
     ChatMemberHandler(chats.membership, ChatMemberHandler.MY_CHAT_MEMBER),
     # before the anonymous ones: it answers them where no chat is ours yet
     CommandHandler("bind", binding.bind, filters.UpdateType.MESSAGE),
-    MessageHandler(_ANONYMOUS & (filters.COMMAND | filters.REPLY), words.anonymous),
+    MessageHandler(_ANONYMOUS & (filters.COMMAND | filters.REPLY | _REPORT_BELOW), words.anonymous),
     CommandHandler("start", joining.start, filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE),
     CommandHandler("member", members.member, filters.UpdateType.MESSAGE),
     CommandHandler("undo", words.undo, filters.UpdateType.MESSAGE),
@@ -32,12 +42,10 @@ HANDLERS: tuple[BaseHandler[Any, Context, None], ...] = (
     CommandHandler("sources", source_commands.sources, filters.UpdateType.MESSAGE),
     CommandHandler("source", source_commands.source, filters.UpdateType.MESSAGE),
     CommandHandler("report", report.report, filters.UpdateType.MESSAGE),
-    MessageHandler(filters.UpdateType.MESSAGE & filters.CaptionRegex(r"^/report(?:@\w+)?(?:\s|$)"), report.report),
+    MessageHandler(filters.UpdateType.MESSAGE & _REPORT_BELOW, report.report),
     CommandHandler("help", queries.help_, filters.UpdateType.MESSAGE),
     MessageHandler(filters.UpdateType.MESSAGE & filters.REPLY, joining.applicants_first(words.reply)),
-    MessageHandler(
-        _PRIVATE & (filters.FORWARDED | filters.PHOTO | filters.Document.ALL), joining.applicants_first(report.report)
-    ),
+    MessageHandler(_PRIVATE & (filters.FORWARDED | _FILE), joining.applicants_first(report.report)),
     MessageHandler(_PRIVATE & filters.Regex(r"^\s*[#＃]?\s*\d+\s*$"), queries.number),
     MessageHandler(_PRIVATE & filters.COMMAND, queries.unknown),
     MessageHandler(_PRIVATE, joining.applicants_first(joining.start)),

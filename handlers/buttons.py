@@ -26,6 +26,9 @@ from storage.commands import Command
 #: which picker, at which page, with which entries ticked
 _PICKER = re.compile(r"(?:[a-z]{2}\.\d{1,3}(?:\.[0-9a-z]{1,20})?)?")
 
+#: a number that a row can have
+_LARGEST = 2**63 - 1
+
 
 async def press(update: Update, context: Context) -> None:
     """A tap on a button."""
@@ -83,7 +86,8 @@ async def _opened(pressed: Press, command: Command, desk: Desk) -> Outcome:
     """A line of a storm card: its own card comes into the chat."""
     if await desk.store.incident(pressed.incident) is None:
         return await _turn_away(desk, "unknown", command, Message(N_("找不到这件事，请在最新的卡片上操作")))
-    if await desk.store.open_line(pressed.incident, from_36(pressed.arg), command):
+    storm = min(from_36(pressed.arg), _LARGEST)
+    if await desk.store.open_line(pressed.incident, storm, command):
         return Outcome(answer=Message(N_("卡片马上发出")))
     return Outcome(answer=Message(N_("这件事的卡片已单独发出，请往下看")))
 

@@ -141,9 +141,19 @@ async def registered(update: Update, written: Written, desk: Desk) -> Command | 
     return command
 
 
+def replied_to(written: Written) -> Written | None:
+    """The message that this one answers; all that is said in a forum topic replies to the topic's root, which is none.
+
+    Replies outside of forums have a thread of their own, named by the message that they answer.
+    """
+    answered = written.reply_to_message
+    root = written.is_topic_message and answered is not None and answered.message_id == written.message_thread_id
+    return None if root else answered
+
+
 def command_of(update: Update, written: Written, desk: Desk, actor: Actor) -> Command:
     """The command that a written message is; its update makes it one of a kind."""
-    entry = Entry.REPLY if written.reply_to_message else Entry.COMMAND
+    entry = Entry.REPLY if replied_to(written) else Entry.COMMAND
     origin = Origin(entry=entry, chat=written.chat.id, message=written.message_id)
     return Command(key=f"update:{update.update_id}", actor=actor, origin=origin, now=desk.clock())
 

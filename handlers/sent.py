@@ -1,4 +1,4 @@
-"""What a written message holds beside its words: a photo or file, the first web address."""
+"""What a written message holds beside its words: a photo or other file, the first web address."""
 
 from telegram import Message as Written
 from telegram import MessageEntity
@@ -6,26 +6,40 @@ from telegram import MessageEntity
 from core.arrivals import first_url, plain_url
 from core.attachments import Attachment
 from core.showing import clean, clip
+from core.texts import N_
 
 #: characters kept of a file's name, and of what stands under it
 NAME_LIMIT, CAPTION_LIMIT = 120, 500
+#: what is sent as a file, the likeliest first, and the name it is kept under where Telegram gives it none; an animation
+#: comes as a document too, which has its name
+_FILES = (
+    ("animation", N_("动图.mp4")),
+    ("document", ""),
+    ("video", N_("视频.mp4")),
+    ("audio", N_("音频.mp3")),
+    ("voice", N_("语音.ogg")),
+    ("video_note", N_("视频留言.mp4")),
+)
+#: the one of these that does not say what it is
+_NOTE_MIME = "video/mp4"
 
 
 def file_of(written: Written) -> Attachment | None:
-    """The photo, in its largest form, or the document; None where there is neither."""
+    """The photo, in its largest form, or the document, video, sound or voice; None where there is none of them."""
     caption = clip(clean(written.caption or ""), CAPTION_LIMIT)
     if written.photo:
         photo = written.photo[-1]
         return Attachment(
             kind="photo", name="", file_id=photo.file_id, mime="image/jpeg", caption=caption, size=photo.file_size or 0
         )
-    if written.document:
-        file = written.document
-        name, mime = clip(clean(file.file_name or ""), NAME_LIMIT), clip(clean(file.mime_type or ""), 80)
-        return Attachment(
-            kind="file", name=name, file_id=file.file_id, mime=mime, caption=caption, size=file.file_size or 0
-        )
-    return None
+    file, known_as = next(((getattr(written, one), name) for one, name in _FILES if getattr(written, one)), (None, ""))
+    if file is None:
+        return None
+    name = clip(clean(getattr(file, "file_name", None) or ""), NAME_LIMIT) or known_as
+    mime = clip(clean(getattr(file, "mime_type", _NOTE_MIME) or ""), 80)
+    return Attachment(
+        kind="file", name=name, file_id=file.file_id, mime=mime, caption=caption, size=file.file_size or 0
+    )
 
 
 def url_of(written: Written) -> str:

@@ -1,6 +1,7 @@
 """What people write: commands, and replies to the bot's questions. All other talk is none of our business."""
 
 import logging
+import re
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -10,11 +11,12 @@ from telegram import Update
 from telegram.error import RetryAfter, TelegramError
 
 from core.attachments import WORDLESS
+from core.lists.commands import COMMANDS
 from core.people import Actor
 from core.showing import clean, clip
 from core.texts import N_, Message
 from core.workflow import Outcome
-from handlers.common import command_of, decide, registered, say, subjects
+from handlers.common import command_of, decide, registered, replied_to, say, subjects
 from handlers.context import Context, Desk
 from handlers.sent import file_of
 from storage.commands import Command
@@ -24,6 +26,8 @@ from storage.questions import Question
 LINE_LIMIT = 500
 #: the reaction that says: taken down
 SEEN = "👍"
+#: what people can call; the bot may be named
+_CALLED = re.compile(rf"/(?:{'|'.join(one.name for one in COMMANDS)})(?:@(?P<bot>\w+))?(?:\s|$)", re.IGNORECASE)
 
 log = logging.getLogger(__name__)
 
@@ -46,15 +50,17 @@ async def undo(update: Update, context: Context) -> None:
 async def reply(update: Update, context: Context) -> None:
     """A reply to one of the bot's questions completes the act that asked; one to a card adds words or evidence."""
     written, desk = update.message, context.bot_data
-    if written is None or written.reply_to_message is None:
+    old = replied_to(written) if written is not None else None
+    if written is None or old is None:
         return
-    asker, person = written.reply_to_message.from_user, written.from_user
-    ours = asker is not None and asker.id == context.bot.id
+    chat, person = written.chat.id, written.from_user
+    ours = old.from_user is not None and old.from_user.id == context.bot.id
     # only a message of ours that we do not know can be the first copy of a question
     whose = person.id if person is not None and ours else 0
-    question = await desk.store.question(written.chat.id, written.reply_to_message.message_id, whose)
-    ident = None if question else await desk.store.incident_in(written.chat.id, written.reply_to_message.message_id)
-    if question is None and (ident is None or not _says_something(written)):
+    question = await desk.store.question(chat, old.message_id, whose, old.date)
+    ident = None if question else await desk.store.incident_in(chat, old.message_id)
+    forgotten = ours and not question and not ident and not await desk.store.knows(chat, old.message_id)
+    if question is None and not ((ident or forgotten) and _says_something(written)):
         return
     command = await registered(update, written, desk)
     if command is None:
@@ -63,6 +69,8 @@ async def reply(update: Update, context: Context) -> None:
         await _answered(written, desk, question, command)
     elif ident is not None:
         await _remarked(written, desk, command, ident)
+    else:
+        await say(written, desk, Message(N_("这条消息已过期，没有记下；请回复最新的卡片")))
 
 
 def _says_something(written: Written) -> bool:
@@ -159,16 +167,21 @@ async def anonymous(update: Update, context: Context) -> None:
     written, desk = update.message, context.bot_data
     if written is None:
         return
-    if not (await desk.store.policy()).is_ours(written.chat.id) or not _to_us(written, context.bot.id):
+    to_us = _calls_us(written, context.bot.username) or _answers_us(written, context.bot.id)
+    if not to_us or not (await desk.store.policy()).is_ours(written.chat.id):
         return
     nobody = Actor(id=written.from_user.id if written.from_user else 0, name="", roles=frozenset())
     await desk.store.refused("anonymous", "gate", command_of(update, written, desk, nobody))
     await say(written, desk, Message(N_("匿名管理员的文字无法确认是谁，请改用按钮，或关闭匿名后再发")))
 
 
-def _to_us(written: Written, bot: int) -> bool:
-    """A command of ours, or a reply to the bot: what people say to each other is none of our business."""
-    answered = written.reply_to_message
-    if answered is not None:
-        return answered.from_user is not None and answered.from_user.id == bot
-    return (written.text or "").startswith(("/undo", "/start", "/member"))
+def _calls_us(written: Written, username: str) -> bool:
+    """A command of ours, alone or as a reply, in the text or under a photo."""
+    called = _CALLED.match(written.text or written.caption or "")
+    return called is not None and (called["bot"] or username).lower() == username.lower()
+
+
+def _answers_us(written: Written, bot: int) -> bool:
+    """A reply to the bot: what people say to each other is none of our business."""
+    answered = replied_to(written)
+    return answered is not None and answered.from_user is not None and answered.from_user.id == bot

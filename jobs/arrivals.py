@@ -22,20 +22,20 @@ from jobs import taking
 from jobs.memory import Memory
 from jobs.taking import remembering
 from jobs.tools import Job, Tools
-from storage.arrivals import Taking
+from storage.arrivals import PAUSES, Taking
 from storage.looks import Watched
 
 #: arrivals of one run
 AT_ONCE = 200
 #: how often one is tried before it is put aside
-TRIES = 3
+TRIES = len(PAUSES)
 
 log = logging.getLogger(__name__)
 
 
 async def arrivals(tools: Tools) -> None:
     """Take in what waits. One that cannot be taken in holds up no other."""
-    waiting = await tools.store.new_arrivals(AT_ONCE)
+    waiting = await tools.store.new_arrivals(AT_ONCE, tools.clock())
     for _, group in groupby(sorted(waiting, key=lambda one: one.source.name), key=lambda one: one.source.name):
         await _taken(tuple(group), tools)
     if waiting:

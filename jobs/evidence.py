@@ -65,10 +65,22 @@ async def _not_kept(piece: Piece, why: Message, tools: Tools, *, final: bool) ->
         pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2**piece.attempts)
         await tools.store.evidence_not_kept(piece, why.plain(), retry_at=now + pause)
         return
-    text = Message(N_("#{number} 的证据没有存下来：{why}"), {"number": f"{piece.incident:04d}", "why": why})
-    notice = Notice(key=f"evidence:{piece.id}", chat=piece.person, text=text, lane=Lane.PROMPT)
-    await tools.store.evidence_failed(piece, why.plain(), notice, now)
+    await tools.store.evidence_failed(piece, why.plain(), await _lost(piece, why, tools), now)
     tools.ring.set()
+
+
+async def _lost(piece: Piece, why: Message, tools: Tools) -> Notice:
+    """Whoever sent it is told: privately, or by name in the group where nothing reaches them."""
+    policy = await tools.store.policy()
+    private = not policy.group or await tools.store.hears_us(piece.person)
+    return Notice(
+        key=f"evidence:{piece.id}",
+        chat=piece.person if private else policy.group,
+        text=Message(N_("#{number} 的证据没有存下来：{why}"), {"number": f"{piece.incident:04d}", "why": why}),
+        lane=Lane.PROMPT,
+        incident=piece.incident,
+        mentions=() if private else (piece.person,),
+    )
 
 
 def _stored(folder: Path, content: bytes) -> str:

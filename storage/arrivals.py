@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.actions.add_evidence import add_evidence
@@ -18,16 +18,20 @@ from core.policy import Policy
 from core.posts import Post
 from core.reporting import arrived, entered
 from storage import rows
-from storage.arrival_rows import arrival_values, read_arrival
+from storage.arrival_rows import read_arrival
 from storage.commands import load
 from storage.intake import Intake, Remember
 from storage.looks import Watched
 from storage.outbox import enqueue
+from storage.receiving import receive
 from storage.sources import insert_source, set_active
 from storage.tables import arrivals, results, sources
 
-#: keys looked up in one go: databases limit the parameters of a query
-_KEYS = 500
+#: each try waits so long after the arrival was received: a short trouble of the database or the disk loses no post,
+#: and a reporter hears within minutes that it did not work
+PAUSES = (timedelta(0), timedelta(seconds=2), timedelta(seconds=15), timedelta(minutes=1), timedelta(minutes=5))
+#: what failed is kept so much longer than what was taken in, for a person to look at
+FAILED_LONGER = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,25 +53,30 @@ class Arrivals(Intake):
     async def receive_arrivals(
         self, found: Sequence[Arrival], now: datetime, *, key: str = "", refused: Sequence[Mapping[str, Any]] = ()
     ) -> dict[str, Any]:
-        """Store what is new; says how many were accepted, known and refused. The same `key` gets the same answer."""
+        """Store what is new; says how many were accepted, known and refused. The same `key` gets the same answer.
+
+        What had failed and comes again is accepted once more; a known post that is only reposted more stays known.
+        """
         async with self.db.write() as connection:
             if key and (before := await connection.scalar(select(results.c.result).where(results.c.key == key))):
                 return dict(before)
-            fresh = await _unknown(connection, {one.key: one for one in found})
-            if fresh:
-                await connection.execute(arrivals.insert(), [arrival_values(one, "new", now) for one in fresh])
+            accepted = await receive(connection, {one.key: one for one in found}, now)
             answer = {
-                "accepted": len(fresh),
-                "known": len(found) - len(fresh),
+                "accepted": accepted,
+                "known": len(found) - accepted,
                 "refused": [dict(one) for one in refused],
             }
             if key:
                 await connection.execute(results.insert().values(key=key, result=answer, at=now))
         return answer
 
-    async def new_arrivals(self, limit: int) -> tuple[Arrival, ...]:
-        """What waits to be taken in, the oldest first."""
+    async def new_arrivals(self, limit: int, now: datetime | None = None) -> tuple[Arrival, ...]:
+        """What waits to be taken in, the oldest first; with `now`, what is not to be tried before is left out."""
         query = select(arrivals).where(arrivals.c.state == "new").order_by(arrivals.c.id).limit(limit)
+        if now is not None:
+            tried, last = arrivals.c.attempts, len(PAUSES) - 1
+            waited = [and_(tried == n, arrivals.c.received_at <= now - PAUSES[n]) for n in range(1, len(PAUSES))]
+            query = query.where(or_(tried == 0, tried > last, *waited))
         async with self.db.read() as connection:
             return tuple(read_arrival(row) for row in (await connection.execute(query)).mappings())
 
@@ -116,9 +125,13 @@ class Arrivals(Intake):
                 await enqueue(connection, notice, now)
 
     async def forget_arrivals(self, before: datetime, drafts_before: datetime) -> None:
-        """Drop what was taken in long ago: its posts are known by then; and reports that nobody went on with."""
+        """Drop what was taken in long ago: its posts are known by then; and reports that nobody went on with.
+
+        What failed goes too, `FAILED_LONGER` later.
+        """
+        lives = {"done": before, "draft": drafts_before, "dropped": drafts_before, "failed": before - FAILED_LONGER}
         async with self.db.write() as connection:
-            for state, moment in (("done", before), ("draft", drafts_before)):
+            for state, moment in lives.items():
                 old = (arrivals.c.state == state) & (arrivals.c.received_at < moment)
                 await connection.execute(delete(arrivals).where(old))
 
@@ -152,7 +165,8 @@ class _Entering(Intake):
         if taking.grown is not None:
             await self._grow(connection, watched, taking.grown, self._ground, now)
         if taking.prepared is None:
-            return None
+            # one that came again with newer counts stays with its incident
+            return self._arrival.incident
         stored = await self._take(connection, watched, taking.prepared, place(taking), self._ground, now)
         remember(stored)
         if stored.incident is not None and self._arrival.by_hand:
@@ -174,12 +188,3 @@ class _Entering(Intake):
             await super().store_changes(connection, (change,), now)
             subject = change.subject
         await enqueue(connection, arrived(one, subject, opened=f"incident:{ident}" in self._opened), now)
-
-
-async def _unknown(connection: AsyncConnection, found: Mapping[str, Arrival]) -> list[Arrival]:
-    keys = list(found)
-    known: set[str] = set()
-    for at in range(0, len(keys), _KEYS):
-        query = select(arrivals.c.key).where(arrivals.c.key.in_(keys[at : at + _KEYS]))
-        known |= set((await connection.execute(query)).scalars())
-    return [one for key, one in found.items() if key not in known]

@@ -1,6 +1,7 @@
 """Single cards as rows: one more to be shown, a picker opened on it."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import and_, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -8,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.dossier import Undo
 from core.outgoing import Notice, Outgoing, Show
 from storage.commands import Command
-from storage.outbox import enqueue
+from storage.outbox import enqueue, enqueue_left
 from storage.tables import cards
 
 #: a picker that nobody uses folds itself away
@@ -22,7 +23,7 @@ UNKNOWN = "?"
 async def show_card(connection: AsyncConnection, incident: int, show: Show, *, storm: int | None = None) -> None:
     """A card of the incident in this chat, or a storm's line; an older one is left behind and healed when pressed."""
     mine = and_(cards.c.incident == incident, cards.c.chat == show.chat, cards.c.about == show.about)
-    values = {
+    values: dict[str, Any] = {
         "storm": storm,
         "person": show.person,
         "loud": show.loud,
@@ -33,9 +34,20 @@ async def show_card(connection: AsyncConnection, incident: int, show: Show, *, s
         "not_before": None,
     }
     if await connection.scalar(select(cards.c.id).where(mine)):
+        # one that was to ring and has not come yet still rings
+        values["loud"] = or_(and_(cards.c.loud, cards.c.message.is_(None)), literal(show.loud))
         await connection.execute(update(cards).where(mine).values(**values))
     else:
         await connection.execute(cards.insert().values(incident=incident, chat=show.chat, about=show.about, **values))
+
+
+async def leave_behind(connection: AsyncConnection, incident: int, chat: int, now: datetime) -> int | None:
+    """The incident's card there is about to get a new message; a reply to the old one is still about the incident."""
+    mine = and_(cards.c.incident == incident, cards.c.chat == chat, cards.c.about == "")
+    old: int | None = await connection.scalar(select(cards.c.message).where(mine))
+    if old is not None:
+        await enqueue_left(connection, incident, chat, old, now)
+    return old
 
 
 async def open_picker(connection: AsyncConnection, command: Command, picker: str) -> None:
@@ -67,6 +79,8 @@ async def send_later(connection: AsyncConnection, outgoing: Outgoing, incident: 
         if not (outgoing.card_tells and await _card_will_tell(connection, outgoing)):
             await enqueue(connection, outgoing, now)
     elif isinstance(outgoing, Show):
+        if not outgoing.about:
+            await leave_behind(connection, incident, outgoing.chat, now)
         await show_card(connection, incident, outgoing)
 
 

@@ -151,9 +151,9 @@ class Cards(Policies):
             await connection.execute(update(cards).where(mine).values(**values))
 
     async def card_lost(self, card: int) -> None:
-        """Somebody deleted the message: post it anew."""
+        """Somebody deleted the message: post it anew. Whom it was to call, it has called."""
         async with self.db.write() as connection:
-            values = {"message": None, "shown": 0, "digest": ""}
+            values = {"message": None, "shown": 0, "digest": "", "loud": False}
             await connection.execute(update(cards).where(cards.c.id == card).values(**values))
 
     async def resume_cards(self) -> None:

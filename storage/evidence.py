@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import exists, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.changes import Entry, Origin, Turn, noted
+from core.incident import Incident
 from core.outgoing import Notice
 from core.people import SYSTEM, Role
 from storage.commands import load
 from storage.incidents import Incidents
 from storage.outbox import enqueue
-from storage.tables import evidence, results
+from storage.tables import cards, chats, evidence, outbox, results
 
 #: so many files are fetched in one go
 AT_ONCE = 20
@@ -61,15 +63,17 @@ class Evidence(Incidents):
             kept = {"state": "kept", "sha256": sha256, "size": size, "error": ""}
             if not (await connection.execute(update(evidence).where(mine).values(**kept))).rowcount:
                 return
-            # a merge may have moved it meanwhile
-            ident = await connection.scalar(select(evidence.c.incident).where(evidence.c.id == piece.id))
-            (subject,) = await load(connection, (int(ident or 0),))
-            turn = Turn(
-                actor=SYSTEM, now=now, policy=await self._load_policy(connection), origin=Origin(entry=Entry.JOB)
-            )
             notes = {"evidence": piece.id, "sha256": sha256, "size": size}
+            subject, turn = await self._ground(connection, piece, now)
             change = noted(subject, turn, "evidence_kept", Role.SYSTEM, notes=notes)
             await self.store_changes(connection, (change,), now)
+
+    async def _ground(self, connection: AsyncConnection, piece: Piece, now: datetime) -> tuple[Incident, Turn]:
+        """The incident that has the piece now, for the system to write into its story: a merge may have moved it."""
+        ident = await connection.scalar(select(evidence.c.incident).where(evidence.c.id == piece.id))
+        (subject,) = await load(connection, (int(ident or 0),))
+        policy = await self._load_policy(connection)
+        return subject, Turn(actor=SYSTEM, now=now, policy=policy, origin=Origin(entry=Entry.JOB))
 
     async def evidence_not_kept(self, piece: Piece, error: str, *, retry_at: datetime) -> None:
         """It could not be fetched now: again at `retry_at`."""
@@ -78,11 +82,27 @@ class Evidence(Incidents):
             await connection.execute(update(evidence).where(evidence.c.id == piece.id).values(**later))
 
     async def evidence_failed(self, piece: Piece, error: str, notice: Notice, now: datetime) -> None:
-        """It will never be fetched; whoever sent it is told."""
+        """It will never be fetched; whoever sent it is told, and the story says so. Done once, as above."""
         failed = {"state": "failed", "error": error[:500], "attempts": evidence.c.attempts + 1}
         async with self.db.write() as connection:
-            await connection.execute(update(evidence).where(evidence.c.id == piece.id).values(**failed))
+            mine = (evidence.c.id == piece.id) & (evidence.c.state == "waiting")
+            if not (await connection.execute(update(evidence).where(mine).values(**failed))).rowcount:
+                return
+            subject, turn = await self._ground(connection, piece, now)
+            change = noted(subject, turn, "evidence_failed", Role.SYSTEM, notes={"evidence": piece.id})
+            await self.store_changes(connection, (change,), now)
             await enqueue(connection, notice, now)
+
+    async def hears_us(self, person: int) -> bool:
+        """Did something of ours stand in this person's private chat lately, and has nothing shut us out since?
+
+        Telegram lets nobody write to a person who never started the bot.
+        """
+        said = exists().where(outbox.c.chat == person, outbox.c.message.is_not(None))
+        shown = exists().where(cards.c.chat == person, cards.c.message.is_not(None))
+        shut = exists().where(chats.c.id == person, chats.c.unreachable != "")
+        async with self.db.read() as connection:
+            return bool(await connection.scalar(select(or_(said, shown) & ~shut)))
 
     async def first_of_album(self, chat: int, album: str, now: datetime) -> bool:
         """Is this the first message of an album (a group of photos)? One answer is enough for all of them."""

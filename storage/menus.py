@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.incident import OPEN
 from core.outgoing import Show
-from storage.card_rows import UNKNOWN, show_card
+from storage.card_rows import UNKNOWN, leave_behind, show_card
 from storage.outbox import enqueue_delete
 from storage.policy import Policies
 from storage.tables import cards, incidents, storms
@@ -42,15 +42,15 @@ class Menus(Policies):
         async with self.db.write() as connection:
             mine = and_(cards.c.incident == incident, cards.c.chat == person, cards.c.about == "")
             before = (await connection.execute(select(cards.c.until).where(mine))).first()
+            await leave_behind(connection, incident, person, now)
             await show_card(connection, incident, Show(chat=person, person=person))
             if before is None or before.until is not None:
                 await connection.execute(update(cards).where(mine).values(until=now + MENU_LIFE))
 
     async def show_again(self, incident: int, chat: int, now: datetime) -> None:
         """Somebody asked for it in a group: the card comes to the bottom, the old message goes."""
-        here = and_(cards.c.incident == incident, cards.c.chat == chat, cards.c.about == "")
         async with self.db.write() as connection:
-            old = await connection.scalar(select(cards.c.message).where(here))
+            old = await leave_behind(connection, incident, chat, now)
             if old is not None:
                 await enqueue_delete(connection, incident, chat, old, now)
             await show_card(connection, incident, Show(chat=chat))

@@ -149,10 +149,27 @@ async def enqueue_delete(connection: AsyncConnection, incident: int, chat: int, 
     )
 
 
+async def enqueue_left(connection: AsyncConnection, incident: int, chat: int, message: int, now: datetime) -> None:
+    """Nothing to say: which incident an old card was about, for whoever replies to it."""
+    row = {
+        "key": f"left:{chat}:{message}",
+        "chat": chat,
+        "lane": Lane.LOG,
+        "kind": "left",
+        "body": {"text": {"text": "", "params": {}}, "mentions": []},
+        "incident": incident,
+        "loud": False,
+        "state": "sent",
+        "message": message,
+        "created_at": now,
+    }
+    await _insert(connection, row)
+
+
 async def _insert(connection: AsyncConnection, row: Mapping[str, Any]) -> bool:
     if await connection.scalar(select(outbox.c.id).where(outbox.c.key == row["key"])):
         return False
-    await connection.execute(outbox.insert().values(state="waiting", **row))
+    await connection.execute(outbox.insert().values({"state": "waiting", **row}))
     return True
 
 

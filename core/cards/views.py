@@ -90,6 +90,7 @@ EVENT_LABELS = {
     "comment": N_("备注"),
     "add_evidence": N_("补充证据"),
     "evidence_kept": N_("证据已保存"),
+    "evidence_failed": N_("证据未能保存"),
 }
 
 

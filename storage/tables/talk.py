@@ -78,7 +78,7 @@ outbox = Table(
     Column("key", String(120), nullable=False, unique=True),
     Column("chat", Big, nullable=False),
     Column("lane", Integer, nullable=False),
-    #: notice | edit | prompt | delete
+    #: notice | edit | prompt | delete | left
     Column("kind", String(8), nullable=False),
     Column("body", JSON, nullable=False),
     Column("incident", Big),

@@ -16,6 +16,7 @@ from bot.hearing import by_asking
 from bot.web import SECRET_HEADER, telegram_path, telegram_secret
 from bot.web_bodies import LARGEST
 from jobs.arrivals import arrivals
+from storage.arrivals import PAUSES
 from tests.chat.stage import Stage, staged
 from tests.conftest import GROUP, LIN
 
@@ -75,6 +76,51 @@ async def test_a_replay_gets_the_same_answer_and_adds_nothing(door: Stage) -> No
     await door.expect_card("断头路什么时候通")
     assert len(await door.events("detect")) == 1
     assert not await door.events("add_post")
+
+
+async def test_a_post_that_is_reposted_more_raises_its_card(tmp_path: Path, database_url: URL) -> None:
+    """D4: a monitor sends the same post again, and its incident rises; there is still one card."""
+    async with with_door(tmp_path, database_url) as stage:
+        await call(stage, POST | {"reposts": 10}, Idempotency_Key="one")
+        await arrivals(stage.running.tools)
+        card = await stage.expect_card("断头路什么时候通")
+        assert "特别重大" not in card.text
+        hot = POST | {"reposts": 5000}
+        known = {"accepted": 0, "known": 1, "refused": []}
+        assert (await call(stage, hot, Idempotency_Key="one"))[1]["accepted"] == 1, "the first answer, and nothing done"
+        assert await stage.running.store.new_arrivals(9) == ()
+        assert (await call(stage, hot))[1] == known
+        await arrivals(stage.running.tools)
+        await card.expect("特别重大")
+        assert (await call(stage, hot))[1] == (await call(stage, POST))[1] == known
+        assert await stage.running.store.new_arrivals(9) == (), "fewer reposts change nothing"
+        await stage.quiet()
+        assert len([m for m in stage.sandbox.messages(GROUP) if m.buttons]) == 1
+        assert len(await stage.events("detect")) == 1
+
+
+async def tried(stage: Stage) -> None:
+    """The job runs until it gives up what cannot be taken in."""
+    for pause in PAUSES:
+        stage.clock.forward(seconds=pause.total_seconds())
+        await arrivals(stage.running.tools)
+
+
+async def test_what_failed_comes_in_when_it_is_sent_again(door: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    door.expected_errors += ["arrival", "is put aside"]
+    take_in = type(door.running.store).take_in
+
+    async def down(*_: Any) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(type(door.running.store), "take_in", down)
+    await call(door, POST)
+    await tried(door)
+    assert await door.running.store.new_arrivals(9) == ()
+    monkeypatch.setattr(type(door.running.store), "take_in", take_in)
+    assert (await call(door, POST))[1] == {"accepted": 1, "known": 0, "refused": []}
+    await arrivals(door.running.tools)
+    await door.expect_card("断头路什么时候通")
 
 
 async def test_a_copy_joins_the_card_that_a_poll_raised(door: Stage) -> None:
@@ -152,7 +198,7 @@ async def test_only_listed_sources_are_taken_with_their_tier(tmp_path: Path, sql
 async def test_one_bad_arrival_holds_up_no_other_and_the_lead_is_told(
     door: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A row that somebody damaged: tried three times, put aside, told once; the rest is taken in."""
+    """A row that somebody damaged: tried for minutes, put aside, told once; the rest is taken in."""
     door.expected_errors += ["arrival", "is put aside"]
     for key in ("bad", "8"):
         await call(door, POST | {"key": key, "title": f"断头路 {key}"})
@@ -164,9 +210,12 @@ async def test_one_bad_arrival_holds_up_no_other_and_the_lead_is_told(
         await take_in(store, watched, takings, *rest)
 
     monkeypatch.setattr(type(door.running.store), "take_in", damaged)
-    for _ in range(4):
+    for _ in range(9):
         await arrivals(door.running.tools)
+    (waiting,) = await door.running.store.new_arrivals(9)
+    assert waiting.attempts < len(PAUSES), "a pause, not one try a second"
     await door.expect_card("断头路 8")
+    await tried(door)
     assert await door.running.store.new_arrivals(9) == ()
     await door.expect_text("来自「接口」的帖文收不进来")
     await door.quiet()

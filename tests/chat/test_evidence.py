@@ -159,6 +159,27 @@ async def test_what_telegram_will_not_hand_out_is_told_to_who_sent_it(stage: Sta
     await fetched(stage)
     await stage.expect_text("#0001 的证据没有存下来：Telegram 上已经没有这个文件", BAI)
     assert (await stage.running.store.evidence_of(1))[0].state == "failed"
+    assert not [m for m in stage.sandbox.messages(GROUP) if "没有存下来" in m.text]
+
+
+async def test_who_cannot_be_told_in_private_is_told_in_the_group(stage: Stage) -> None:
+    """O4: nobody can write to a person who never started the bot."""
+    card = await opened(stage)
+    for content in (PNG, PNG + b"2"):
+        stage.sandbox.say(BAI, GROUP, "", photo=content, reply_to=card.message_id)
+    await card.expect("存证 2")
+    lost, _ = await stage.running.store.evidence_of(1)
+    stage.sandbox.world.files.pop(lost.file_id)
+    await fetched(stage)
+    said = await stage.expect_text("#0001 的证据没有存下来：Telegram 上已经没有这个文件")
+    assert "白露" in said.text
+    assert said.reply_to == card.message_id
+    menu = await stage.menu(card, by=LIN)
+    if "📎 证据" not in menu.labels:
+        await menu.press("更多操作", by=LIN)
+        await menu.expect("📎 证据")
+    listed = (await menu.press("📎 证据", by=LIN)).text.splitlines()
+    assert [("未能保存" in line, "尚未保存" in line) for line in listed[1:]] == [(True, False), (False, False)]
 
 
 async def test_a_file_too_big_is_refused_at_once(stage: Stage) -> None:

@@ -1,6 +1,12 @@
 """Who should not act, and what should not be believed: refused with words or harmless, logged (O7)."""
 
+from typing import Any
+
+import pytest
+
 from core.callback import Press, encode
+from jobs.arrivals import arrivals
+from sandbox.wire import message_wire
 from tests.chat.stage import Card, Stage
 from tests.conftest import BAI, FANG, GROUP, LIN
 
@@ -112,6 +118,97 @@ async def test_an_anonymous_admin_is_asked_to_show_himself(stage: Stage) -> None
     assert event["notes"]["code"] == "anonymous"
     await card.press("我来认领", by=FANG)
     await card.expect("👤 方正")
+
+
+async def refusals(stage: Stage) -> int:
+    """How often an anonymous administrator has been told so."""
+    await stage.quiet()
+    return len([m for m in stage.sandbox.messages(GROUP) if "匿名管理员" in m.text])
+
+
+@pytest.mark.parametrize(
+    "said", ["/report 桥塌了", "/open", "/incident 1", "/source add x", "/undo", "/report@Tingfeng_Bot 桥塌了"]
+)
+async def test_every_command_of_an_anonymous_admin_is_refused_with_the_reason(stage: Stage, said: str) -> None:
+    stage.sandbox.world.chat(GROUP).bot_status = "administrator"
+    other = stage.sandbox.say(LIN, GROUP, "大家看看这个")
+    stage.sandbox.say(FANG, GROUP, said, anonymous=True)
+    assert await refusals(stage) == 1
+    stage.sandbox.say(FANG, GROUP, said, reply_to=other.message_id, anonymous=True)
+    assert await refusals(stage) == 2
+    assert {e["notes"]["code"] for e in await stage.events("refused")} == {"anonymous"}
+
+
+async def test_what_an_anonymous_admin_says_to_others_is_none_of_our_business(stage: Stage) -> None:
+    stage.sandbox.world.chat(GROUP).bot_status = "administrator"
+    other = stage.sandbox.say(LIN, GROUP, "大家看看这个")
+    for said in ("/undone", "/open@other_bot", "/start", "看到了"):
+        stage.sandbox.say(FANG, GROUP, said, anonymous=True)
+        stage.sandbox.say(FANG, GROUP, said, reply_to=other.message_id, anonymous=True)
+    stage.sandbox.say(FANG, GROUP, "/report@other_bot 桥塌了", photo=b"\x89PNG", anonymous=True)
+    stage.sandbox.say(FANG, GROUP, "/reports", photo=b"\x89PNG", anonymous=True)
+    assert await refusals(stage) == 0
+    assert not await stage.events("refused")
+
+
+async def test_a_captioned_report_of_an_anonymous_admin_is_refused_with_the_reason(stage: Stage) -> None:
+    stage.sandbox.world.chat(GROUP).bot_status = "administrator"
+    stage.sandbox.say(FANG, GROUP, "/report 桥塌了", photo=b"\x89PNG", anonymous=True)
+    assert await refusals(stage) == 1
+    assert not [m for m in stage.sandbox.messages(GROUP) if "还没有登记" in m.text]
+    (event,) = await stage.events("refused")
+    assert event["notes"]["code"] == "anonymous"
+
+
+def said_in_topic(stage: Stage, person: int, text: str, *, anonymous: bool = False, by_us: bool = False) -> None:
+    """What is said in a forum topic comes as a reply to the message that opened the topic."""
+    world = stage.sandbox.world
+    chat = world.chat(GROUP)
+    opened_with = {"forum_topic_created": {"name": "海棠苑", "icon_color": 7322096}}
+    root = world.post(chat, sender=world.bot if by_us else world.user(FANG), service=opened_with)
+    message = world.post(
+        chat,
+        sender=world.user(person),
+        sender_chat=GROUP if anonymous else None,
+        text=text,
+        entities=world.marked(text),
+        reply_to=root.message_id,
+        thread=root.message_id,
+    )
+    wire: dict[str, Any] = message_wire(chat, message)
+    world.updates.put("message", wire)
+
+
+async def test_in_a_topic_an_anonymous_admins_command_is_refused_and_talk_is_not(stage: Stage) -> None:
+    said_in_topic(stage, FANG, "/undo", anonymous=True)
+    assert await refusals(stage) == 1
+    said_in_topic(stage, FANG, "/report 桥塌了", anonymous=True)
+    assert await refusals(stage) == 2
+    # a topic that the bot itself has opened
+    said_in_topic(stage, FANG, "看到了", anonymous=True, by_us=True)
+    assert await refusals(stage) == 2
+
+
+async def test_a_command_in_a_topic_is_no_reply(stage: Stage) -> None:
+    said_in_topic(stage, LIN, "/report 河边的树倒了 https://bbs.example/9")
+    await stage.quiet()
+    await arrivals(stage.running.tools)
+    (event,) = await stage.events("report_manual")
+    assert (event["actor"], event["entry"]) == (LIN, "command")
+
+
+async def test_a_reply_outside_of_a_forum_is_one_though_its_thread_is_named_by_the_card(stage: Stage) -> None:
+    card = await opened(stage)
+    world = stage.sandbox.world
+    message = world.post(
+        world.chat(GROUP), sender=world.user(BAI), text="已联系施工方", reply_to=card.message_id, thread=card.message_id
+    )
+    wire: dict[str, Any] = message_wire(world.chat(GROUP), message)
+    del wire["is_topic_message"]
+    world.updates.put("message", wire)
+    await stage.quiet()
+    (event,) = await stage.events("comment")
+    assert event["entry"] == "reply"
 
 
 async def test_hostile_text_is_shown_as_text(stage: Stage) -> None:

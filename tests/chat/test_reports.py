@@ -1,8 +1,13 @@
 """人工报送 in the chat: /report, forwards, photos; duplicates first, then a card that says who reported it (W5, W6)."""
 
+import hashlib
 from typing import Any
 
+import pytest
+
 from jobs.arrivals import arrivals
+from jobs.evidence import evidence
+from sandbox.wire import message_wire
 from tests.chat.stage import Card, Stage
 from tests.conftest import BAI, FANG, GROUP, LIN
 
@@ -197,6 +202,46 @@ async def test_a_photo_with_words_is_a_report_with_evidence(stage: Stage) -> Non
     await card.expect("存证 4")
     assert len(keys_of(stage, LIN)) == 0
     assert len(await stage.events("report_manual")) == 1
+
+
+def sent(stage: Stage, person: int, chat: int, kind: str, reply_to: int | None = None, **more: str) -> None:
+    """A video or sound as Telegram tells of it; the sandbox's people send photos and documents only."""
+    world = stage.sandbox.world
+    content = world.keep("document", "VID.mp4", "video/mp4", b"moving pictures")
+    room = world.chat(chat)
+    room.started = True
+    message = world.post(room, sender=world.user(person), text="", reply_to=reply_to)
+    file = {"file_id": content.file_id, "file_unique_id": "u1", "duration": 3, "width": 4, "height": 3, "length": 4}
+    world.updates.put("message", message_wire(room, message) | {kind: file} | more)
+
+
+@pytest.mark.parametrize("kind", ["video", "animation", "audio", "voice"])
+async def test_a_video_or_voice_in_private_is_a_report_like_a_photo(stage: Stage, kind: str) -> None:
+    """W5, W7: its words are the report, and it is the evidence."""
+    sent(stage, LIN, LIN, kind, caption="河堤塌了一段")
+    question = await asked(stage, "这件事是怎么知道的", LIN)
+    await question.press("来访", by=LIN)
+    await taken(stage)
+    card = await stage.expect_card("河堤塌了一段")
+    await card.expect("存证 1")
+
+
+async def test_a_video_note_has_no_words_and_is_told_how(stage: Stage) -> None:
+    sent(stage, LIN, LIN, "video_note")
+    await stage.expect_text("请把链接或文字写在 /report 后面", LIN)
+
+
+@pytest.mark.parametrize("kind", ["video", "voice", "video_note"])
+async def test_a_video_in_reply_to_a_card_is_evidence(stage: Stage, kind: str) -> None:
+    """W7."""
+    await stage.publish("断头路什么时候通", "每天绕行，投诉几次没人管")
+    card = await stage.expect_card("断头路")
+    sent(stage, BAI, GROUP, kind, reply_to=card.message_id)
+    await card.expect("存证 1")
+    await heard(stage)
+    await evidence(stage.running.tools)
+    (event,) = await stage.events("evidence_kept")
+    assert event["notes"]["sha256"] == hashlib.sha256(b"moving pictures").hexdigest()
 
 
 async def test_report_as_a_reply_takes_the_replied_words(stage: Stage) -> None:

@@ -1,6 +1,7 @@
 """The failures of lifecycle §6: flood control, lost answers, deleted cards, migrations, blocked people (A1, O4)."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.engine import URL
@@ -171,6 +172,96 @@ async def test_a_press_that_cannot_be_worked_is_answered(stage: Stage, monkeypat
         assert "出错了" in (await stage.sandbox.answer_of(query)).text
         await stage.quiet()
     assert (await card.press("我来认领", by=LIN)).text == "已认领，请核实"
+
+
+async def test_a_press_that_is_worked_at_the_second_try_hears_nothing_of_the_first(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.expected_errors.append("could not be handled")
+    card = await opened(stage)
+    whole, calls = type(stage.running.store).heal, 0
+
+    async def hiccup(*given: Any, **named: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls < 3:
+            raise RuntimeError("the database is busy")
+        return await whole(*given, **named)
+
+    monkeypatch.setattr(type(stage.running.store), "heal", hiccup)
+    query = stage.sandbox.press_raw(LIN, GROUP, card.message_id, "v1:cl:1:0")
+    assert (await stage.sandbox.answer_of(query)).text == "已认领，请核实"
+    await stage.quiet()
+    assert calls >= 3
+    assert len([c for c in stage.sandbox.calls if c.method == "answerCallbackQuery"]) == 1
+    assert len(await stage.events("claim")) == 1
+
+
+async def test_a_press_is_told_though_its_failure_cannot_be_written(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database is gone for the handler and for the inbox: the press is told, kept, and worked when it is back."""
+    stage.expected_errors += ["could not be handled", "could not be booked"]
+    card = await opened(stage)
+
+    async def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("the database is gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(stage.running.store), "heal", broken)
+        patch.setattr(type(stage.running.store), "not_handled", broken)
+        query = stage.sandbox.press_raw(LIN, GROUP, card.message_id, "v1:cl:1:0")
+        assert "出错了" in (await stage.sandbox.answer_of(query)).text
+    await stage.quiet()
+    assert (await stage.incident()).owner == LIN
+
+
+async def test_words_that_could_not_be_taken_down_are_asked_for_again_once(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.expected_errors.append("could not be handled")
+    stage.sandbox.add_group(-1009, "别的群", members=[LIN], admins=[LIN])
+    card = await opened(stage)
+
+    async def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("the disk is gone")
+
+    with monkeypatch.context() as patch:
+        for name in ("keep_draft", "change", "refused"):
+            patch.setattr(type(stage.running.store), name, broken)
+        stage.sandbox.say(LIN, LIN, "/report 桥头垃圾没人清 https://bbs.example/9")
+        stage.sandbox.say(BAI, GROUP, "看了现场", reply_to=card.message_id)
+        stage.sandbox.say(LIN, -1009, "/undo@tingfeng_bot")
+        await stage.quiet()
+    for chat in (LIN, GROUP):
+        assert [m.text for m in stage.sandbox.messages(chat) if "没有记下" in m.text] == [
+            "出错了，没有记下；请再发一次"
+        ]
+    assert len(stage.sandbox.messages(-1009)) == 1, "nothing is said in a foreign group"
+    stage.sandbox.say(BAI, GROUP, "看了现场", reply_to=card.message_id)
+    await stage.quiet()
+    assert len(await stage.events("comment")) == 1
+
+
+async def test_words_taken_down_at_the_second_try_are_not_asked_for_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.expected_errors.append("could not be handled")
+    card = await opened(stage)
+    whole, calls = type(stage.running.store).change, 0
+
+    async def hiccup(*given: Any, **named: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == 1:
+            raise RuntimeError("the database is busy")
+        return await whole(*given, **named)
+
+    monkeypatch.setattr(type(stage.running.store), "change", hiccup)
+    stage.sandbox.say(BAI, GROUP, "看了现场", reply_to=card.message_id)
+    await stage.quiet()
+    assert len(await stage.events("comment")) == 1
+    assert not [m for m in stage.sandbox.messages(GROUP) if "没有记下" in m.text]
 
 
 async def test_a_press_that_cannot_be_read_is_answered(stage: Stage) -> None:

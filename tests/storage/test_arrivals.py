@@ -18,7 +18,7 @@ from core.reporting import placed, reported
 from core.texts import Message
 from handlers.common import decide
 from storage import Store
-from storage.arrivals import Taking
+from storage.arrivals import FAILED_LONGER, PAUSES, Taking
 from storage.tables import arrivals, evidence, posts, sources
 from tests.conftest import BAI, GROUP, LIN, NOON
 from tests.storage.making import bodies, command, opened, prepared, verdict
@@ -204,6 +204,86 @@ async def test_a_failed_transaction_leaves_nothing_behind(store: Store) -> None:
     assert await said(store) == ["收不进来"]
 
 
+async def test_each_try_waits_longer_than_the_one_before(store: Store) -> None:
+    await store.receive_arrivals([arrival("1"), arrival("2")], NOON)
+    one, two = await store.new_arrivals(50, NOON)
+    second = timedelta(seconds=1)
+    for pause in PAUSES[1:]:
+        await store.arrival_failed(one, "boom", NOON, final=False)
+        assert [each.id for each in await store.new_arrivals(50, NOON + pause - second)] == [two.id]
+        assert [each.id for each in await store.new_arrivals(50, NOON + pause)] == [one.id, two.id]
+    assert list(PAUSES) == sorted(set(PAUSES))
+
+
+async def test_what_failed_is_taken_when_it_comes_again(store: Store) -> None:
+    """O4: a stumble of three seconds loses no post that its monitor sends again."""
+    await store.receive_arrivals([arrival("1"), arrival("2")], NOON)
+    one, two = await store.new_arrivals(50)
+    await store.arrival_failed(one, "boom", NOON, final=True)
+    await store.arrival_failed(two, "boom", NOON, final=False)
+    better = replace(arrival("1").post, title="望江西路改建仍在拖延")
+    again = await store.receive_arrivals([arrival("1", post=better), arrival("2")], NOON)
+    assert again == {"accepted": 1, "known": 1, "refused": []}, "what still waits is known"
+    first, second = await store.new_arrivals(50)
+    assert (first.id, first.post.title, first.attempts) == (one.id, better.title, 0)
+    assert (second.id, second.attempts) == (two.id, 1)
+    assert await take_in(store) == [1, 2]
+    assert (await store.receive_arrivals([arrival("1")], NOON))["known"] == 1
+    assert await store.new_arrivals(50) == ()
+
+
+@pytest.mark.parametrize(
+    ("entry", "reposts", "waits"),
+    [
+        *[(entry, reposts, reposts == 11) for entry in (Entry.WEBHOOK, Entry.IMPORT) for reposts in (11, 10, 9, None)],
+        (Entry.COMMAND, 11, False),
+    ],
+)
+async def test_a_known_post_that_is_reposted_more_is_looked_at_again(
+    store: Store, entry: Entry, reposts: int | None, waits: bool
+) -> None:
+    """D4: what other monitors bring rises as polled posts do."""
+
+    def seen(count: int | None) -> Arrival:
+        return arrival("1", entry=entry, post=replace(arrival("1").post, reposts=count))
+
+    await store.receive_arrivals([seen(10)], NOON)
+    assert await take_in(store) == [1]
+    assert await store.receive_arrivals([seen(reposts)], NOON, key="web:b") == {
+        "accepted": 0,
+        "known": 1,
+        "refused": [],
+    }
+    found = await store.new_arrivals(50)
+    assert [(one.post.reposts, one.incident) for one in found] == ([(reposts, 1)] if waits else [])
+    for one in found:
+        watched = await store.arrival_source(one, NOON)
+        fresh, grown = await store.unseen(watched.id, [one.post])
+        assert (fresh, grown) == ((), ()), "less than a fifth more moves no card"
+        await store.take_in(watched, [Taking(arrival=one)], lambda _: OPEN, lambda _: None, NOON)
+    async with store.db.read() as connection:
+        row = (await connection.execute(select(arrivals.c.state, arrivals.c.incident))).one()
+    assert tuple(row) == ("done", 1)
+
+
+async def test_cancelled_reports_and_old_failures_are_forgotten(store: Store) -> None:
+    draft = await store.keep_draft(by_hand(), NOON)
+    assert draft is not None
+    await store.go_on(draft, "dropped", (), NOON)
+    await store.receive_arrivals([arrival("1")], NOON)
+    (one,) = await store.new_arrivals(50)
+    await store.arrival_failed(one, "boom", NOON, final=True)
+    second = timedelta(seconds=1)
+    for before, drafts_before, left in (
+        (NOON, NOON, 2),
+        (NOON, NOON + second, 1),
+        (NOON + FAILED_LONGER, NOON, 1),
+        (NOON + FAILED_LONGER + second, NOON, 0),
+    ):
+        await store.forget_arrivals(before, drafts_before)
+        assert await count(store, arrivals) == left
+
+
 async def test_old_arrivals_and_drafts_are_forgotten_and_failed_ones_kept(store: Store) -> None:
     await store.receive_arrivals([arrival("1"), arrival("2")], NOON)
     await take_in(store)
@@ -279,6 +359,21 @@ async def test_evidence_that_cannot_be_fetched_is_told_once(store: Store) -> Non
         await store.evidence_failed(piece, "gone", notice, NOON)
     assert (await store.evidence_of(1))[0].state == "failed"
     assert await said(store) == ["没有存下来"]
+    (failed,) = await bodies(store, "evidence_failed")
+    assert (failed["notes"], failed["role"], failed["decision"]) == ({"evidence": piece.id}, "system", [0, 0])
+    assert await verdict(store) is None
+
+
+async def test_who_hears_us_has_seen_something_of_ours_in_private(store: Store) -> None:
+    assert not await store.hears_us(LIN), "nothing was ever said there"
+    await store.say(Notice(key="hello", chat=LIN, text=Message("您好"), lane=Lane.PROMPT), NOON)
+    (waiting,) = await store.waiting(NOON)
+    assert not await store.hears_us(LIN), "it may yet be refused"
+    await store.message_sent(waiting.id, 7)
+    assert await store.hears_us(LIN)
+    assert not await store.hears_us(BAI)
+    await store.chat_unreachable(LIN, "Forbidden: bot was blocked by the user")
+    assert not await store.hears_us(LIN)
 
 
 async def test_an_album_is_answered_once(store: Store) -> None:

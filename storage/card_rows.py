@@ -34,8 +34,9 @@ async def show_card(connection: AsyncConnection, incident: int, show: Show, *, s
         "not_before": None,
     }
     if await connection.scalar(select(cards.c.id).where(mine)):
-        # one that was to ring and has not come yet still rings
-        values["loud"] = or_(and_(cards.c.loud, cards.c.message.is_(None)), literal(show.loud))
+        # one that was to ring and has not come yet still rings; a line of a storm has come
+        unseen = and_(cards.c.message.is_(None), cards.c.storm.is_(None))
+        values["loud"] = or_(and_(cards.c.loud, unseen), literal(show.loud))
         await connection.execute(update(cards).where(mine).values(**values))
     else:
         await connection.execute(cards.insert().values(incident=incident, chat=show.chat, about=show.about, **values))

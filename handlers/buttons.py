@@ -19,7 +19,7 @@ from core.outgoing import Lane, Notice
 from core.showing import clip, utf16
 from core.texts import N_, Message
 from core.workflow import Outcome
-from handlers.common import ANSWER_LIMIT, answer, decide, not_registered, stranger, subjects
+from handlers.common import ANSWER_LIMIT, answer, decide, not_registered, stranger, subjects, turned_away
 from handlers.context import Context, Desk
 from storage.commands import Command
 
@@ -52,14 +52,14 @@ async def judge(query: CallbackQuery, desk: Desk) -> Outcome:
         key=f"press:{query.id}", actor=actor or stranger(query.from_user), origin=origin, now=desk.clock()
     )
     if not (policy.is_ours(chat) or chat == query.from_user.id):
-        return await _turn_away(desk, "foreign", command, Message(N_("这里不是本单位的群，不能操作")))
+        return await turned_away(desk, "foreign", command, Message(N_("这里不是本单位的群，不能操作")))
     await desk.store.chat_reachable(chat)
     if actor is None:
-        return await _turn_away(desk, "stranger", command, not_registered(policy))
+        return await turned_away(desk, "stranger", command, not_registered(policy))
     try:
         pressed = decode(query.data or "")
     except InputError as error:
-        return await _turn_away(desk, "forged", command, error.message)
+        return await turned_away(desk, "forged", command, error.message)
     return await _pressed(pressed, command, desk)
 
 
@@ -74,7 +74,7 @@ async def _pressed(pressed: Press, command: Command, desk: Desk) -> Outcome:
     if view is not None:
         return await _shown(view, pressed.incident, command, desk)
     if action is None:
-        return await _turn_away(desk, "forged", command, Message(N_("按钮已失效，请在最新的卡片上操作")))
+        return await turned_away(desk, "forged", command, Message(N_("按钮已失效，请在最新的卡片上操作")))
     command = replace(command, action=pressed.action, arg=pressed.arg)
     about, command = subjects(command, pressed.incident)
     outcome = await desk.store.change(about, partial(decide, command=command, seen=pressed.seen), command)
@@ -85,7 +85,7 @@ async def _pressed(pressed: Press, command: Command, desk: Desk) -> Outcome:
 async def _opened(pressed: Press, command: Command, desk: Desk) -> Outcome:
     """A line of a storm card: its own card comes into the chat."""
     if await desk.store.incident(pressed.incident) is None:
-        return await _turn_away(desk, "unknown", command, Message(N_("找不到这件事，请在最新的卡片上操作")))
+        return await turned_away(desk, "unknown", command, Message(N_("找不到这件事，请在最新的卡片上操作")))
     storm = min(from_36(pressed.arg), _LARGEST)
     if await desk.store.open_line(pressed.incident, storm, command):
         return Outcome(answer=Message(N_("卡片马上发出")))
@@ -95,7 +95,7 @@ async def _opened(pressed: Press, command: Command, desk: Desk) -> Outcome:
 async def _shown(view: View, ident: int, command: Command, desk: Desk) -> Outcome:
     incident, policy = await desk.store.incident(ident), await desk.store.policy()
     if incident is None:
-        return await _turn_away(desk, "unknown", command, Message(N_("找不到这件事，请在最新的卡片上操作")))
+        return await turned_away(desk, "unknown", command, Message(N_("找不到这件事，请在最新的卡片上操作")))
     text = view.show(incident, await desk.store.story(ident), policy, desk.texts)
     if utf16(text) <= ANSWER_LIMIT:
         return Outcome(answer=Message(N_("{text}"), {"text": text}), alert=True)
@@ -108,8 +108,3 @@ async def _shown(view: View, ident: int, command: Command, desk: Desk) -> Outcom
     )
     await desk.store.say(notice, command.now)
     return Outcome(answer=Message(N_("已发在下方")))
-
-
-async def _turn_away(desk: Desk, code: str, command: Command, words: Message) -> Outcome:
-    await desk.store.refused(code, "gate", command)
-    return Outcome(answer=words, alert=True, refused=code)

@@ -11,6 +11,7 @@ from telegram.error import BadRequest, NetworkError, TelegramError
 from core.actions import BY_CODE
 from core.changes import Entry, Origin, Turn
 from core.incident import Incident
+from core.lists.incidents import Keys
 from core.outgoing import Key, Lane, Notice
 from core.people import Actor, Role
 from core.policy import Policy
@@ -177,5 +178,18 @@ async def say(
         answers=0 if written.chat.type == ChatType.PRIVATE else written.message_id,
         keys=keys,
     )
+    await desk.store.say(notice, desk.clock())
+    desk.wake.set()
+
+
+async def turned_away(desk: Desk, code: str, command: Command, words: Message) -> Outcome:
+    """Not for this person, this chat or this button: logged, and said in an alert box."""
+    await desk.store.refused(code, "gate", command)
+    return Outcome(answer=words, alert=True, refused=code)
+
+
+async def put(key: str, text: Message, keys: Keys, command: Command, desk: Desk, *, target: int = 0) -> None:
+    """Say it once in the command's chat; `target`: in place of that message of ours."""
+    notice = Notice(key=key, chat=command.origin.chat, text=text, lane=Lane.PROMPT, keys=keys, target=target)
     await desk.store.say(notice, desk.clock())
     desk.wake.set()

@@ -7,7 +7,6 @@ from telegram import CallbackQuery, Update
 
 from core.changes import Entry, Origin
 from core.errors import InputError
-from core.outgoing import Lane, Notice
 from core.people import Actor, Member, Role
 from core.policy import Policy
 from core.showing import clean, clip
@@ -16,7 +15,7 @@ from core.team.keys import CHOOSE, LEAVING, LIST, MEMBER, OFF, ON, PICKER, Membe
 from core.team.panels import Panel
 from core.texts import N_, Message
 from core.workflow import Outcome
-from handlers.common import answer, not_registered, registered, say, stranger
+from handlers.common import answer, not_registered, put, registered, say, stranger, turned_away
 from handlers.context import Context, Desk
 from storage.commands import Command
 
@@ -89,18 +88,18 @@ async def _judged(query: CallbackQuery, command: Command, actor: Actor | None, p
     """Who pressed what where: the role is looked up again where it is decided."""
     private = command.origin.chat == query.from_user.id
     if not (private or policy.is_ours(command.origin.chat)):
-        return await _turn_away(desk, "foreign", command, Message(N_("这里不是本单位的群，不能操作")))
+        return await turned_away(desk, "foreign", command, Message(N_("这里不是本单位的群，不能操作")))
     try:
         pressed = decode_member(query.data or "")
     except InputError as error:
-        return await _turn_away(desk, "forged", command, error.message)
+        return await turned_away(desk, "forged", command, error.message)
     command = replace(command, action=pressed.code, arg=pressed.arg)
     if pressed.code == CHOOSE:
         if not private or pressed.person != query.from_user.id:
-            return await _turn_away(desk, "forged", command, Message(N_("按钮已失效，请重新打开")))
+            return await turned_away(desk, "forged", command, Message(N_("按钮已失效，请重新打开")))
         return await desk.store.manage(pressed.person, joining.choose, command)
     if actor is None:
-        return await _turn_away(desk, "stranger", command, not_registered(policy))
+        return await turned_away(desk, "stranger", command, not_registered(policy))
     if pressed.code in joining.DECISIONS:
         return await desk.store.manage(pressed.person, joining.DECISIONS[pressed.code], command)
     return await _on_panel(pressed, command, desk)
@@ -112,18 +111,10 @@ async def _on_panel(pressed: MemberPress, command: Command, desk: Desk) -> Outco
     if pressed.code not in VIEWS:
         outcome = await desk.store.manage(pressed.person, partial(members.decide, pressed.code), command)
     elif not command.actor.may(Role.LEAD) or command.origin.chat != command.actor.id:
-        return await _turn_away(desk, "role", command, Message(N_("请带班领导在私聊里操作")))
+        return await turned_away(desk, "role", command, Message(N_("请带班领导在私聊里操作")))
     if command.origin.chat == command.actor.id and not outcome.refused:
         shown = _panel(pressed, await desk.store.policy())
-        notice = Notice(
-            key=f"panel:{command.key}",
-            chat=command.origin.chat,
-            text=shown.text,
-            lane=Lane.PROMPT,
-            keys=shown.keys,
-            target=command.origin.message,
-        )
-        await desk.store.say(notice, command.now)
+        await put(f"panel:{command.key}", shown.text, shown.keys, command, desk, target=command.origin.message)
     return outcome
 
 
@@ -135,8 +126,3 @@ def _panel(pressed: MemberPress, policy: Policy) -> Panel:
     if pressed.code == PICKER:
         return panels.departments(found, policy, page)
     return panels.leaving(found) if pressed.code == LEAVING else panels.panel(found)
-
-
-async def _turn_away(desk: Desk, code: str, command: Command, words: Message) -> Outcome:
-    await desk.store.refused(code, "gate", command)
-    return Outcome(answer=words, alert=True, refused=code)

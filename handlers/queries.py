@@ -7,13 +7,12 @@ from core.errors import InputError
 from core.lists.commands import help_text
 from core.lists.incidents import Answer, my_list, open_list, plain
 from core.lists.keys import MINE, OPEN, Asked, decode_asked, read_filter, read_number
-from core.outgoing import Lane, Notice
 from core.people import Actor, Role
 from core.severity import Severity
 from core.team.listing import team_list
 from core.texts import N_, Message
 from core.workflow import Outcome
-from handlers.common import answer, registered, say, tapped
+from handlers.common import answer, put, registered, say, tapped, turned_away
 from handlers.context import Context, Desk
 from storage.commands import Command
 
@@ -47,24 +46,14 @@ async def turn_page(update: Update, context: Context) -> None:
     try:
         asked = decode_asked(query.data or "")
     except InputError as error:
-        await desk.store.refused("forged", "gate", command)
-        await answer(query, Outcome(answer=error.message, alert=True, refused="forged"), desk)
+        await answer(query, await turned_away(desk, "forged", command, error.message), desk)
         return
     if asked.what == MINE and asked.filter != str(command.actor.id):
         text = Message(N_("这是别人的清单，看自己的请发送 /my"))
         await answer(query, Outcome(answer=text, alert=True), desk)
         return
     told = await (_open_page(asked, desk) if asked.what == OPEN else _my_page(asked, command.actor, desk))
-    notice = Notice(
-        key=f"page:{query.id}",
-        chat=command.origin.chat,
-        text=told.text,
-        lane=Lane.PROMPT,
-        keys=told.keys,
-        target=command.origin.message,
-    )
-    await desk.store.say(notice, command.now)
-    desk.wake.set()
+    await put(f"page:{query.id}", told.text, told.keys, command, desk, target=command.origin.message)
     await answer(query, Outcome(answer=Message("")), desk)
 
 

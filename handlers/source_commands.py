@@ -23,9 +23,9 @@ from core.watching.listing import (
     source_list,
 )
 from core.workflow import Outcome, Refused
-from handlers.common import answer, registered, say, tapped
+from handlers.common import answer, put, registered, say, tapped, turned_away
 from handlers.context import Context, Desk
-from handlers.trials import BUSY, begun, put, try_address, try_known, try_new
+from handlers.trials import BUSY, begun, try_address, try_known, try_new
 from storage.commands import Command
 
 USAGE = N_(
@@ -75,8 +75,7 @@ async def press(update: Update, context: Context) -> None:
     try:
         pressed = decode_source(query.data or "")
     except InputError as error:
-        await desk.store.refused("forged", "gate", command)
-        await answer(query, Outcome(answer=error.message, alert=True, refused="forged"), desk)
+        await answer(query, await turned_away(desk, "forged", command, error.message), desk)
         return
     command = replace(command, action=pressed.code)
     if pressed.code in (TURN, TURN_KEYS):

@@ -6,11 +6,11 @@ from functools import partial
 
 from core.errors import InputError
 from core.lists.incidents import Keys, plain
-from core.outgoing import Lane, Notice
 from core.posts import Source
 from core.showing import clip
 from core.texts import N_, Message
 from core.watching.listing import offered, trial_told
+from handlers.common import put
 from handlers.context import Desk
 from storage.commands import Command
 from storage.source_changes import Known
@@ -40,13 +40,6 @@ def try_address(address: str, command: Command, desk: Desk) -> Message:
 def begun(name: str, *, fine: bool) -> Message:
     """What is said while the look lasts."""
     return Message(N_("正在试读「{name}」，请稍候") if fine else BUSY, {"name": name})
-
-
-async def put(key: str, text: Message, keys: Keys, command: Command, desk: Desk, *, target: int = 0) -> None:
-    """Say it once in the command's chat; `target`: in place of that message of ours."""
-    notice = Notice(key=key, chat=command.origin.chat, text=text, lane=Lane.PROMPT, keys=keys, target=target)
-    await desk.store.say(notice, desk.clock())
-    desk.wake.set()
 
 
 async def _tried(known: Known, command: Command, desk: Desk) -> None:

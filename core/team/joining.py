@@ -183,16 +183,7 @@ def _tell(text: str, words: dict[str, object], applicant: Applicant, turn: Turn)
 
 def _event(applicant: Applicant, turn: Turn, type_: str, permitted: Role | None) -> Event:
     notes = {"department": applicant.department}
-    return Event(
-        type=type_,
-        actor=turn.actor,
-        role=permitted,
-        origin=turn.origin,
-        at=turn.now,
-        subject=f"member:{applicant.id}",
-        reason=applicant.name,
-        notes=notes,
-    )
+    return event_on(f"member:{applicant.id}", turn, type_, permitted, reason=applicant.name, notes=notes)
 
 
 def step(word: str, person: int, now: datetime) -> str:

@@ -66,7 +66,7 @@ def event_on(
     subject: str,
     turn: Turn,
     type_: str,
-    role: Role,
+    role: Role | None,
     *,
     diffs: Mapping[str, tuple[object, object]] | None = None,
     reason: str = "",

@@ -1,4 +1,4 @@
-"""What all kinds that are read by fields share: from a page to what was fetched, the parsing in a thread."""
+"""What all kinds share: from a page to what was fetched, the parsing in a thread."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
@@ -24,8 +24,11 @@ class Parsed:
 Parse = Callable[[Page, Source], Parsed]
 
 
-async def read(web: Getter, source: Source, cursor: Cursor, parse: Parse) -> Fetched:
-    """One look at one page: 304 and RSSHub's empty route are no failures. Raises SourceError."""
+async def read(web: Getter, source: Source, cursor: Cursor, parse: Parse, *, inline: int = -1) -> Fetched:
+    """One look at one page: 304 and RSSHub's empty route are no failures. Raises SourceError.
+
+    A body of at most `inline` bytes is parsed at once, which is cheaper than a thread.
+    """
     try:
         page = await web.get(source, cursor)
     except StatusError as error:
@@ -34,7 +37,8 @@ async def read(web: Getter, source: Source, cursor: Cursor, parse: Parse) -> Fet
         raise
     if page.not_modified:
         return Fetched(posts=None, cursor=page.cursor, moved_to=page.moved_to)
-    parsed = await asyncio.to_thread(parse, page, source)
+    small = len(page.body) <= inline
+    parsed = parse(page, source) if small else await asyncio.to_thread(parse, page, source)
     return Fetched(posts=parsed.posts, cursor=page.cursor, moved_to=page.moved_to, skipped=parsed.skipped)
 
 

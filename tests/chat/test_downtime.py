@@ -20,11 +20,13 @@ async def opened(stage: Stage) -> Card:
 
 
 async def silence(stage: Stage, **span: float) -> None:
-    """The line is down for so long by everybody's clock."""
+    """The line is down for so long by everybody's clock, and back before anything is waited for."""
     stage.sandbox.faults.outage = True
     await stage.sandbox.wait_for(lambda: not stage.sandbox.world.updates.listening)
     stage.clock.forward(**span)
     stage.sandbox.faults.outage = False
+    # waiting for a card hurries the clock along, which would lengthen the silence
+    await stage.sandbox.wait_for(lambda: stage.sandbox.world.updates.listening)
 
 
 def told(stage: Stage, words: str, chat: int = GROUP) -> list[str]:

@@ -18,6 +18,7 @@ COMMANDS = {
     "detect": "detect",
     "rules": "rules",
     "parse": "parse",
+    "due": "due",
     "import": "import_posts",
     "members": "members",
     "sources": "sources",

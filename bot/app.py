@@ -28,6 +28,7 @@ from bot.telegram_line import telegram_line
 from bot.texts import texts_in
 from bot.web import Door
 from bot.words import words
+from bot.workdays import log_missing_years
 from core.detect import Organisation
 from core.incident import Incident
 from core.posts import Post
@@ -82,6 +83,7 @@ async def started(config: Config, *, now: Clock = clock) -> AsyncIterator[Runnin
         store = Store(Database(database_url(config.storage_url, config.path.parent)), config.figures)
         stack.push_async_callback(store.close)
         await seed(store, config, now())
+        log_missing_years(config.figures.work, now())
         web, aside = await stack.enter_async_context(Web()), Aside()
         # the first press is heard when all stands, so the tools are there by then
         desk = _desk(config, store, now, web, aside, lambda post: near(post, tools))
@@ -92,6 +94,7 @@ async def started(config: Config, *, now: Clock = clock) -> AsyncIterator[Runnin
         remembering = _start(tools.memory.ready(store, (await store.policy()).local(now())))
         stack.push_async_callback(_stop, remembering)
         await store.catch_up_cards()
+        await store.start_clocks(now())
         timer = scheduler(tools)
         timer.start()
         stack.callback(timer.shutdown, wait=False)

@@ -3,20 +3,27 @@
 import os
 import tomllib
 from collections.abc import Mapping
-from datetime import time
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from bot.config_duty import checked_roster
+from bot.config_figures import checked_figures
 from bot.config_sources import checked_source
 from bot.config_tables import File, MemberTable, OrganisationTable, TelegramTable
-from bot.config_values import ConfigError, span, zone
+from bot.config_values import ConfigError
 from bot.config_web import WebSettings, checked_web
+from core.duty import Roster
 from core.people import Department, Member
 from core.policy import Figures
 from core.posts import Source
+from core.templating import TemplateEntry
 from core.texts import N_
+
+#: keys that stand elsewhere now, each with its table
+_MOVED = {("policy", "lease"): "[clocks] lease"}
 
 
 class Rules(Struct, frozen=True, kw_only=True):
@@ -40,6 +47,11 @@ class Config(Struct, frozen=True, kw_only=True):
     departments: tuple[Department, ...]
     members: tuple[Member, ...]
     sources: tuple[Source, ...]
+    #: None = the file has none
+    roster: Roster | None = None
+    templates: tuple[TemplateEntry, ...] = ()
+    #: the organisation's own public channel, 0 for none
+    channel: int = 0
 
 
 def load_config(path: Path, environment: Mapping[str, str] | None = None) -> Config:
@@ -53,11 +65,19 @@ def load_config(path: Path, environment: Mapping[str, str] | None = None) -> Con
         raise ConfigError(N_("{path} 读不出来（{error}）；请检查权限，并存为 UTF-8"), path=path, error=error) from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(N_("{path} 不是有效的 TOML：{error}"), path=path, error=error) from None
+    _not_moved(path, raw)
     try:
         file = msgspec.convert(raw, File)
     except msgspec.ValidationError as error:
         raise ConfigError(N_("{path}：{error}"), path=path, error=error) from None
     return _checked(path, _with_environment(file, environment))
+
+
+def _not_moved(path: Path, raw: Mapping[str, Any]) -> None:
+    for (table, key), place in _MOVED.items():
+        if isinstance(raw.get(table), dict) and key in raw[table]:
+            text = N_("{path}：[{table}] {key} 已移到 {place}；请把这一行移过去")
+            raise ConfigError(text, path=path, table=table, key=key, place=place)
 
 
 def _with_environment(file: File, environment: Mapping[str, str]) -> File:
@@ -83,9 +103,12 @@ def _checked(path: Path, file: File) -> Config:
             text = N_("{path}：成员「{name}」的部门「{department}」没有在 [[departments]] 里列出")
             raise ConfigError(text, path=path, name=person.name, department=person.department)
     _plain_proxy(path, file.telegram.proxy)
+    _own_channel(path, file)
     _unique(path, "departments", [d.name for d in file.departments])
     _unique(path, "members", [str(m.telegram_id) for m in file.members])
     _unique(path, "sources", [s.name for s in file.sources])
+    people = tuple(_member(m) for m in file.members)
+    figures = checked_figures(path, file, people)
     return Config(
         path=path,
         organisation=file.organisation,
@@ -94,25 +117,13 @@ def _checked(path: Path, file: File) -> Config:
         files=_beside(path, file) / file.storage.files,
         web=checked_web(path, file.web, file.telegram),
         rules=Rules(file=path.parent / file.rules.file if file.rules.file else None),
-        figures=_figures(path, file),
+        figures=figures,
         departments=tuple(Department(id=0, name=d.name, chat=d.chat) for d in file.departments),
-        members=tuple(_member(m) for m in file.members),
+        members=people,
         sources=tuple(checked_source(path, s) for s in file.sources),
-    )
-
-
-def _figures(path: Path, file: File) -> Figures:
-    begin, end = (_time(path, "organisation.night", text) for text in file.organisation.night)
-    return Figures(
-        organisation=file.organisation.name,
-        timezone=zone(path, "organisation.timezone", file.organisation.timezone),
-        lease=span(path, "policy.lease", file.policy.lease),
-        undo_window=span(path, "policy.undo_window", file.policy.undo_window),
-        confirm_window=span(path, "policy.confirm_window", file.policy.confirm_window),
-        report_to=file.policy.report_to,
-        quiet=span(path, "policy.quiet", file.policy.quiet),
-        calm=span(path, "policy.calm", file.policy.calm),
-        night=(begin, end),
+        roster=checked_roster(path, file.roster, people),
+        templates=figures.templates,
+        channel=file.telegram.channel,
     )
 
 
@@ -126,18 +137,16 @@ def _member(table: MemberTable) -> Member:
     )
 
 
-def _time(path: Path, key: str, text: str) -> time:
-    try:
-        return time.fromisoformat(text)
-    except ValueError:
-        raise ConfigError(
-            N_("{path}：{key} = “{text}” 不是时刻；请写成 22:00"), path=path, key=key, text=text
-        ) from None
-
-
 def _plain_proxy(path: Path, proxy: str) -> None:
     if proxy and not proxy.startswith(("http://", "https://")):
         raise ConfigError(N_("{path}：telegram.proxy 须以 http:// 或 https:// 开头，暂不支持 SOCKS 代理"), path=path)
+
+
+def _own_channel(path: Path, file: File) -> None:
+    """Where the public reads, nobody works."""
+    if file.telegram.channel and file.telegram.channel in (file.telegram.group, *(d.chat for d in file.departments)):
+        text = N_("{path}：telegram.channel 是对外发布的频道，不能与工作群或部门群相同")
+        raise ConfigError(text, path=path)
 
 
 def _unique(path: Path, key: str, names: list[str]) -> None:

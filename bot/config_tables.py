@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta, field
 
+from bot.config_clocks import CalendarTable, ClocksTable
+from bot.config_duty import KeyPeriodTable, RosterTable
+from bot.config_signing import ApprovalTable, TemplateTable
+from bot.config_values import Strict
 from core.people import Role
 from core.posts import Tier
-
-
-class Strict(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A table whose misspelt keys are errors, not silence."""
 
 
 class OrganisationTable(Strict, frozen=True, kw_only=True):
@@ -28,6 +28,7 @@ class TelegramTable(Strict, frozen=True, kw_only=True):
     token: str = ""
     api_base_url: str = "https://api.telegram.org"
     group: int | None = None
+    channel: Annotated[int, Meta(le=0)] = 0
     proxy: str = ""
     webhook_url: str = ""
 
@@ -65,7 +66,6 @@ class RulesTable(Strict, frozen=True, kw_only=True):
 class PolicyTable(Strict, frozen=True, kw_only=True):
     """[policy]"""
 
-    lease: str = "4h"
     undo_window: str = "30s"
     confirm_window: str = "30s"
     report_to: Annotated[tuple[Annotated[str, Meta(pattern=r"\S", max_length=40)], ...], Meta(min_length=1)] = (
@@ -75,6 +75,7 @@ class PolicyTable(Strict, frozen=True, kw_only=True):
     )
     quiet: str = "7d"
     calm: str = "24h"
+    allow_solo: bool = False
 
 
 class DepartmentTable(Strict, frozen=True, kw_only=True):
@@ -105,12 +106,12 @@ class SourceTable(Strict, frozen=True, kw_only=True):
     region: str = ""
     interval: str = "5m"
     timezone: str = "Asia/Shanghai"
-    headers: dict[str, str] = {}
+    headers: dict[str, str] = field(default_factory=dict)
     proxy: str = ""
     local: bool = False
     own_area: bool = False
     watched: bool = False
-    fields: dict[str, str] = {}
+    fields: dict[str, str] = field(default_factory=dict)
     terms: tuple[str, ...] = ()
     keyword_encoding: str = "utf-8"
 
@@ -124,6 +125,12 @@ class File(Strict, frozen=True, kw_only=True):
     web: WebTable = WebTable()
     rules: RulesTable = RulesTable()
     policy: PolicyTable = PolicyTable()
+    calendar: CalendarTable = CalendarTable()
+    clocks: ClocksTable = ClocksTable()
+    approval: tuple[ApprovalTable, ...] = ()
+    key_periods: tuple[KeyPeriodTable, ...] = ()
+    roster: RosterTable | None = None
+    templates: tuple[TemplateTable, ...] = ()
     departments: tuple[DepartmentTable, ...] = ()
     members: tuple[MemberTable, ...] = ()
     sources: tuple[SourceTable, ...] = ()

@@ -1,4 +1,4 @@
-"""What the files bring in at start: rules, people, sources; and the code that binds the group."""
+"""What the files bring in at start: rules, people, sources, the roster; and the code that binds the group."""
 
 import logging
 from datetime import datetime
@@ -26,9 +26,17 @@ def load_rules(config: Config) -> RuleSet:
 
 
 async def seed(store: Store, config: Config, now: datetime) -> None:
-    """People, departments, the group and the sources of config.toml."""
-    left = await store.seed(group=config.telegram.group, people=config.members, units=config.departments, now=now)
+    """People, departments, the group, the sources and the roster of config.toml."""
+    left = await store.seed(
+        group=config.telegram.group,
+        people=config.members,
+        units=config.departments,
+        now=now,
+        channel=config.channel,
+    )
     left += await store.seed_sources(config.sources, now)
+    if config.roster is not None:
+        left += await store.seed_roster(config.roster, now)
     if left:
         log.warning("changed in chat since, the file's entry was left alone: %s", ", ".join(left))
 

@@ -7,14 +7,16 @@ from enum import StrEnum
 from typing import Any
 
 from core.attachments import Attachment
+from core.clocks.timing import timed
 from core.dossier import LastAct
 from core.grouping import Kept, Moves, stayed
 from core.incident import Incident
-from core.outgoing import Notice, Outgoing
+from core.outgoing import Outgoing, in_drill
 from core.people import SYSTEM, Actor, Role
 from core.policy import Policy
 from core.proposals import settled
-from core.texts import N_, Message
+from core.statement import Version
+from core.timer import Timer
 
 
 class Entry(StrEnum):
@@ -62,6 +64,8 @@ class Turn:
     #: the incidents that the argument names, and the posts of all of them, where the action needs them
     others: tuple[Incident, ...] = ()
     posts: tuple[Kept, ...] = ()
+    #: the present text of every statement of the incident, where the action needs them
+    texts: tuple[Version, ...] = ()
     #: the photo or file that came with it
     file: Attachment | None = None
 
@@ -84,6 +88,8 @@ class Event:
     reason: str = ""
     #: machine words such as a refusal's code or a held time
     notes: Mapping[str, object] = field(default_factory=dict)
+    #: the clocks that began, ended or were called with it, as they are now
+    clocks: tuple[Timer, ...] = ()
     drill: bool = False
 
 
@@ -97,10 +103,14 @@ class Change:
     moves: Moves = ()
     #: the evidence that the subject gains
     file: Attachment | None = None
+    #: the new text of one of its statements
+    version: Version | None = None
+    #: the clocks that began, ended or were called with it
+    timers: tuple[Timer, ...] = ()
 
 
 #: bookkeeping that follows from the event itself and would only repeat it
-_SILENT_FIELDS = frozenset({"revision", "decision", "acts", "undo", "last", "acted_at", "kind"})
+_SILENT_FIELDS = frozenset({"revision", "decision", "acts", "undo", "last", "acted_at", "clocks", "kind"})
 
 
 def differences(old: Incident, new: Incident) -> dict[str, tuple[object, object]]:
@@ -153,13 +163,6 @@ def noted(
     return _change(incident, new, turn, type_, role, reason, notes, outgoing, moves)
 
 
-def in_drill(outgoing: Outgoing) -> Outgoing:
-    """What is said in a drill says so first, so that nobody takes it for real."""
-    if not isinstance(outgoing, Notice):
-        return outgoing
-    return replace(outgoing, text=Message(N_("【演练】{text}"), {"text": outgoing.text}))
-
-
 def _change(
     old: Incident,
     new: Incident,
@@ -172,6 +175,7 @@ def _change(
     moves: Moves,
 ) -> Change:
     new = settled(stayed(old, new, turn.actor), turn.now)
+    new, timers = timed(old, new, type_, turn.policy, turn.now)
     outgoing = tuple(in_drill(one) for one in outgoing) if new.drill else outgoing
     event = Event(
         type=type_,
@@ -185,6 +189,7 @@ def _change(
         diffs=differences(old, new),
         reason=reason,
         notes=notes or {},
+        clocks=timers,
         drill=new.drill,
     )
-    return Change(subject=new, event=event, outgoing=outgoing, moves=moves)
+    return Change(subject=new, event=event, outgoing=outgoing, moves=moves, timers=timers)

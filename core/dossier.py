@@ -1,7 +1,7 @@
 """What an incident's file gathers beside its state: category, place, reports upward, proposals, what was merged in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -120,6 +120,8 @@ class Child:
     departments: tuple[str, ...] = ()
     #: whose posts and evidence came along: its own, and of what had been merged into it before
     brought: tuple[int, ...] = ()
+    #: when its clocks were due that the parent ran too
+    dues: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,10 @@
 """What an act does, where a button and an agreed proposal do the same: a new level, the end, the way back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from core.alerts import RAISED, REOPENED, duty_told
 from core.changes import Change, Turn, noted
 from core.dossier import Proposal, Proposed
 from core.incident import NEEDS_BASIS, Incident, Status, Verdict
@@ -12,6 +13,8 @@ from core.people import Role
 from core.policy import Policy
 from core.proposals import heard
 from core.severity import Severity
+from core.statements.rulings import discarded, nothing_pending
+from core.statements.standing import adopted, answered
 from core.texts import N_, Message
 from core.workflow import Refused
 
@@ -68,7 +71,9 @@ def regraded(incident: Incident, turn: Turn, level: Severity, reason: str) -> Ef
     notice = said(incident, turn.policy, "regraded", text, lane, loud=loud)
     because = Message(N_("等级「{level}」：由 {name} 判定"), {"level": Message(level.label), "name": name})
     changes = {"severity": level, "reasons": (*incident.reasons, because)}
-    return Effect(act="severity", changes=changes, outgoing=(notice,))
+    higher = replace(incident, severity=level, revision=incident.revision + 1)
+    told = duty_told(higher, RAISED, turn.policy, turn.now, by=turn.actor.id) if rises else ()
+    return Effect(act="severity", changes=changes, outgoing=(notice, *told))
 
 
 def nothing_missing(incident: Incident, turn: Turn) -> None:
@@ -77,17 +82,20 @@ def nothing_missing(incident: Incident, turn: Turn) -> None:
         raise Refused("no_verdict", N_("还没有核实结论，不能办结"))
     if incident.verdict in NEEDS_BASIS and not incident.basis:
         raise Refused("no_basis", N_("还缺核实依据，请先回复下方的提问"), ask="bs")
-    if not incident.no_response:
+    nothing_pending(incident)
+    if not (incident.no_response or answered(incident) or adopted(incident)):
         raise Refused(
             "no_answer",
-            N_("还没有公开答复；不需要答复的，请带班领导（{lead}）在「更多」里定为无需回应"),
+            N_("还没有发布办结答复；不需要答复的，请带班领导（{lead}）在「更多」里定为无需回应"),
             lead=turn.policy.who_may(Role.LEAD),
         )
 
 
-def closed() -> Effect:
-    """The work is over."""
-    return Effect(act="close", changes={"status": Status.CLOSED})
+def closed(incident: Incident) -> Effect:
+    """The work is over, and drafts go with it."""
+    statements, gone = discarded(incident)
+    changes: dict[str, Any] = {"status": Status.CLOSED} | ({"statements": statements} if gone else {})
+    return Effect(act="close", changes=changes, notes={"discarded": gone} if gone else {})
 
 
 def reopened(incident: Incident, turn: Turn, reason: str) -> Effect:
@@ -107,8 +115,19 @@ def reopened(incident: Incident, turn: Turn, reason: str) -> Effect:
         "owner": turn.actor.id,
         "claimed_at": turn.now,
         "reopened": incident.reopened + 1,
+        # only what is published from now on counts
+        "reopened_at": turn.now,
+        "judged_at": None,
+        "accepted": False,
+        "extended_to": None,
+        # another round of work: its checklist begins anew
+        "ticked": (),
     }
-    return Effect(act="reopen", changes=changes, outgoing=(notice,), notes={"old_verdict": incident.verdict.value})
+    again = replace(incident, revision=incident.revision + 1)
+    told = duty_told(again, REOPENED, turn.policy, turn.now, by=turn.actor.id)
+    return Effect(
+        act="reopen", changes=changes, outgoing=(notice, *told), notes={"old_verdict": incident.verdict.value}
+    )
 
 
 def taken_back(incident: Incident, turn: Turn, reason: str) -> Effect:
@@ -133,29 +152,12 @@ def taken_back(incident: Incident, turn: Turn, reason: str) -> Effect:
     return Effect(act="transfer_back", changes=changes, outgoing=(notice,))
 
 
-def resumed(incident: Incident, turn: Turn) -> dict[str, Any]:
-    """What must differ where work comes back as it was: whoever left the team meanwhile gets none of it.
-
-    The owner is then whoever brings it back; without its handler the department is asked anew.
-    """
-    changes: dict[str, Any] = {}
-    if incident.is_open and incident.owner is not None and not turn.policy.actor(incident.owner):
-        changes |= {"owner": turn.actor.id, "claimed_at": turn.now}
-    handler = turn.policy.actor(incident.handler) if incident.handler is not None else None
-    gone = handler is None or not handler.may(Role.HANDLER) or handler.department != incident.department
-    if incident.is_open and incident.handler is not None and gone:
-        changes["handler"] = None
-        if incident.status is Status.HANDLING:
-            changes["status"] = Status.ASSIGNED
-    return changes
-
-
 def agreed(incident: Incident, proposal: Proposal, turn: Turn) -> Effect:
     """What the proposal asked for; raises Refused where the act's own guard does."""
     reason = proposal.reason.plain()
     if proposal.what is Proposed.CLOSE:
         nothing_missing(incident, turn)
-        return closed()
+        return closed(incident)
     if proposal.what is Proposed.REOPEN:
         back = incident.status is Status.TRANSFERRED
         return (taken_back if back else reopened)(incident, turn, reason)

@@ -6,6 +6,7 @@ The system only proposes; it never acts over a person who acted within the last 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from core.cards.heat import last_public
 from core.changes import Change, Entry, Origin, Turn, noted
 from core.dossier import Proposed
 from core.effects import nothing_missing, proposed
@@ -70,7 +71,11 @@ def considered(
     if not incident.is_open or silent < _A_MINUTE:
         return ()
     since = {"time": policy.clock(last_post_at, beside=now)}
-    if silent >= policy.figures.quiet and _free(incident, Proposed.CLOSE, now) and _could_close(incident, policy, now):
+    if (
+        _is_calm(incident, silent, policy, now)
+        and _free(incident, Proposed.CLOSE, now)
+        and _could_close(incident, policy, now)
+    ):
         reason = Message(N_("自 {time} 起没有新帖，办结条件已齐备"), since)
         return (proposed(incident, _system(policy, now), Role.SYSTEM, Proposed.CLOSE, reason),)
     lower = _lower(incident, now)
@@ -81,6 +86,42 @@ def considered(
         return ()
     reason = Message(N_("自 {time} 起没有新帖，传播已平息"), since)
     return (proposed(incident, _system(policy, now), Role.SYSTEM, Proposed.LOWER, reason, severity=lower),)
+
+
+def _is_calm(incident: Incident, silent: timedelta, policy: Policy, now: datetime) -> bool:
+    """Silent for the whole watch; after an answer the watch runs from its publication, and a day of silence ends it."""
+    public = last_public(incident)
+    if incident.status is Status.FOLLOWING and public is not None and public.published_at is not None:
+        return now - public.published_at >= policy.figures.quiet and silent >= policy.figures.calm
+    return silent >= policy.figures.quiet
+
+
+def flared_again(
+    incident: Incident, sightings: Sequence[Sighting], policy: Policy, now: datetime
+) -> tuple[Notice, ...]:
+    """An open incident that was answered goes on, hot, within the watch: said with sound, once a day."""
+    public = last_public(incident)
+    if public is None or public.published_at is None or now - public.published_at > policy.figures.quiet:
+        return ()
+    count = sum(one.times for one in sightings if now - one.seen_at < _AN_HOUR and one.seen_at > public.published_at)
+    if count < HOT_POSTS:
+        return ()
+    day = policy.local(now).strftime("%Y-%m-%d")
+    text = Message(
+        N_("📈 {number} 发布回应后又热起来：近一小时 {count} 条新帖，请研判是否再回应"),
+        {"number": incident.number, "count": count},
+    )
+    return (
+        Notice(
+            key=f"flare:{incident.id}:{public.number}:{day}",
+            chat=policy.group,
+            text=text,
+            lane=Lane.ESCALATION,
+            loud=policy.rings(incident.severity, now),
+            incident=incident.id,
+            mentions=(incident.owner,) if incident.owner is not None else (),
+        ),
+    )
 
 
 def just_graded(incident: Incident, now: datetime) -> bool:

@@ -52,7 +52,17 @@ class Handover:
     brought: tuple[int, ...] = ()
 
 
-Moves = tuple[Move | Handover, ...]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carry:
+    """The texts and pages of one statement go to another incident, where it bears another number."""
+
+    of: int
+    statement: int
+    to: int
+    number: int
+
+
+Moves = tuple[Move | Handover | Carry, ...]
 
 
 def texts_of(posts: Sequence[Kept]) -> tuple[tuple[Kept, ...], ...]:

@@ -1,94 +1,18 @@
-"""An incident (舆情事件), its axes and its phase."""
+"""An incident (舆情事件) and its phase."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
+from datetime import date, datetime
 
+from core.axes import NEEDS_BASIS, OPEN, PHASE_LABELS, VERDICT_LABELS, Phase, Status, Verdict
 from core.dossier import Category, Child, Jurisdiction, LastAct, Proposal, Report, Transfer, Undo
+from core.response import Correction, Form, Instruction, Promise, Review
 from core.severity import Severity
-from core.texts import N_, Message
+from core.statement import WAITING, Statement
+from core.texts import Message
+from core.timer import Timer
 
-
-class Status(StrEnum):
-    """办理状态: how far the team has come."""
-
-    #: 疑似
-    SUSPECTED = "suspected"
-    #: 已认领
-    CLAIMED = "claimed"
-    #: 已交办
-    ASSIGNED = "assigned"
-    #: 办理中
-    HANDLING = "handling"
-    #: 跟踪中
-    FOLLOWING = "following"
-    #: 已办结
-    CLOSED = "closed"
-    #: 无效
-    INVALID = "invalid"
-    #: 已并案
-    MERGED = "merged"
-    #: 已转出
-    TRANSFERRED = "transferred"
-
-
-OPEN = frozenset({Status.SUSPECTED, Status.CLAIMED, Status.ASSIGNED, Status.HANDLING, Status.FOLLOWING})
-
-
-class Verdict(StrEnum):
-    """核实结论. FALSE is a found rumour: neither closed nor a false alarm."""
-
-    #: 待核实
-    UNVERIFIED = "unverified"
-    #: 属实
-    TRUE = "true"
-    #: 部分属实
-    PARTLY = "partly"
-    #: 不实
-    FALSE = "false"
-    #: 无法核实
-    UNDETERMINABLE = "undeterminable"
-
-
-VERDICT_LABELS = {
-    Verdict.UNVERIFIED: N_("待核实"),
-    Verdict.TRUE: N_("属实"),
-    Verdict.PARTLY: N_("部分属实"),
-    Verdict.FALSE: N_("不实"),
-    Verdict.UNDETERMINABLE: N_("无法核实"),
-}
-
-#: these say something about the world, so they need a basis before the incident may close
-NEEDS_BASIS = frozenset({Verdict.TRUE, Verdict.PARTLY, Verdict.FALSE})
-
-
-class Phase(StrEnum):
-    """What stands on the card: status and verdict folded into one word."""
-
-    MERGED = "merged"
-    TRANSFERRED = "transferred"
-    INVALID = "invalid"
-    CLOSED = "closed"
-    FOLLOWING = "following"
-    HANDLING = "handling"
-    ASSIGNED = "assigned"
-    VERIFIED = "verified"
-    CLAIMED = "claimed"
-    SUSPECTED = "suspected"
-
-
-PHASE_LABELS = {
-    Phase.MERGED: N_("已并案"),
-    Phase.TRANSFERRED: N_("已转出"),
-    Phase.INVALID: N_("无效"),
-    Phase.CLOSED: N_("已办结"),
-    Phase.FOLLOWING: N_("跟踪中"),
-    Phase.HANDLING: N_("办理中"),
-    Phase.ASSIGNED: N_("待签收"),
-    Phase.VERIFIED: N_("已核实"),
-    Phase.CLAIMED: N_("待核实"),
-    Phase.SUSPECTED: N_("待认领"),
-}
+__all__ = ["NEEDS_BASIS", "OPEN", "PHASE_LABELS", "VERDICT_LABELS", "Incident", "Phase", "Status", "Verdict", "phase"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +55,32 @@ class Incident:
     no_response: str = ""
     outcome: str = ""
     reopened: int = 0
+    #: the response clocks of a reopened incident run from here, and only later publications count
+    reopened_at: datetime | None = None
+    #: when the present verdict was given
+    judged_at: datetime | None = None
+    #: a department has taken it: the final answer's clock began anew, once
+    accepted: bool = False
+    #: 延期: the final answer may come as late as the end of this day
+    extended_to: date | None = None
+    #: what the lead wants of the department, and whom of it
+    instruction: str = ""
+    appointed: int | None = None
+    statements: tuple[Statement, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    #: 全面通报: when, and where it can be read
+    briefed_at: datetime | None = None
+    briefing: str = ""
+    forms: tuple[Form, ...] = ()
+    instructions: tuple[Instruction, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    review: Review | None = None
+    #: what the report upward needs and no post tells: place, units, course, state
+    facts: Mapping[str, str] = field(default_factory=dict)
+    #: points of the category's checklist that somebody ticked
+    ticked: tuple[str, ...] = ()
+    #: running clocks, and the newest ended one of each kind; every row stands in storage
+    clocks: tuple[Timer, ...] = ()
     category: Category = Category.NONE
     jurisdiction: Jurisdiction = Jurisdiction.UNSET
     #: nags pause until then, due times do not
@@ -166,11 +116,19 @@ class Incident:
         return f"#{self.id:04d}"
 
     @property
+    def to_publish(self) -> Statement | None:
+        """The signed statement that waits to be published, the newest of several."""
+        waiting = (one for one in reversed(self.statements) if one.stand in WAITING)
+        return next(waiting, None)
+
+    @property
     def is_open(self) -> bool:
         """Is there still work to do?"""
         return self.status in OPEN
 
 
+#: where a signed statement chooses the keyboard
+_PUBLISHING = frozenset({Status.CLAIMED, Status.HANDLING, Status.FOLLOWING})
 _BY_STATUS = {
     Status.MERGED: Phase.MERGED,
     Status.TRANSFERRED: Phase.TRANSFERRED,
@@ -185,6 +143,10 @@ _BY_STATUS = {
 
 def phase(incident: Incident) -> Phase:
     """Choose the keyboard: total over every combination of the axes."""
+    if incident.status in _PUBLISHING and incident.to_publish:
+        verified = incident.verdict is not Verdict.UNVERIFIED
+        if verified or incident.status is not Status.CLAIMED:
+            return Phase.TO_PUBLISH
     if incident.status is Status.CLAIMED:
         return Phase.CLAIMED if incident.verdict is Verdict.UNVERIFIED else Phase.VERIFIED
     return _BY_STATUS[incident.status]

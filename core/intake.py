@@ -1,11 +1,13 @@
 """From a placed post to an incident: what opens, what is attached, when the level rises."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from core.alerts import FOUND, RAISED, duty_told
 from core.changes import Change, Entry, Origin, Turn, noted
 from core.detect import Prepared
-from core.followup import asked_to_raise, flared_up, just_graded
+from core.followup import asked_to_raise, flared_again, flared_up, just_graded
 from core.headline import headline
 from core.incident import Incident, Status
 from core.outgoing import Lane, Notice
@@ -45,7 +47,8 @@ def opened(incident: Incident, ident: int, policy: Policy, now: datetime) -> Cha
     """The first event of an incident, now that it has its number: from nothing to the draft."""
     blank = Incident(id=ident, detected_at=incident.detected_at)
     values = {name: getattr(incident, name) for name in _DETECTED}
-    return noted(blank, _system(policy, now), "detect", Role.SYSTEM, **values)
+    told = duty_told(replace(incident, id=ident), FOUND, policy, now)
+    return noted(blank, _system(policy, now), "detect", Role.SYSTEM, outgoing=told, **values)
 
 
 _DETECTED = (
@@ -70,22 +73,23 @@ def attached(
     """One more post. An invalid or merged incident takes it silently; an open one may rise; a page known is no news."""
     if incident.status in (Status.INVALID, Status.MERGED):
         return ()
+    told = flared_again(incident, sightings, policy, now) if incident.is_open else (afterwards(incident, policy),)
     change = noted(
         incident,
         _system(policy, now),
         "add_post",
         Role.SYSTEM,
         notes={"source": prepared.source.name, "key": prepared.post.key},
-        outgoing=() if incident.is_open else (afterwards(incident, policy),),
+        outgoing=told,
         posts=sum(seen.times for seen in sightings),
         platforms=_platforms(incident, prepared.source),
         reposts=max(incident.reposts, prepared.post.reposts or 0),
     )
-    told = (change,) if change.event.diffs else ()
-    subject = change.subject if told else incident
+    news = (change,) if change.event.diffs else ()
+    subject = change.subject if news else incident
     if not subject.is_open:
-        return (*told, *flared_up(subject, sightings, policy, now))
-    return (*told, *_rise(subject, graded(sightings, now, by=prepared), policy, now))
+        return (*news, *flared_up(subject, sightings, policy, now))
+    return (*news, *_rise(subject, graded(sightings, now, by=prepared), policy, now))
 
 
 def grown(incident: Incident, sightings: Sequence[Sighting], policy: Policy, now: datetime) -> tuple[Change, ...]:
@@ -124,12 +128,13 @@ def afterwards(incident: Incident, policy: Policy) -> Notice:
 
 def raised(incident: Incident, level: Grade, policy: Policy, now: datetime) -> Change:
     """The system raises by itself, and says so with sound; it never lowers."""
+    higher = replace(incident, severity=level.severity, revision=incident.revision + 1)
     return noted(
         incident,
         _system(policy, now),
         "severity",
         Role.SYSTEM,
-        outgoing=(rise(incident, level, policy, now),),
+        outgoing=(rise(incident, level, policy, now), *duty_told(higher, RAISED, policy, now)),
         severity=level.severity,
         reasons=(*incident.reasons, because(level)),
     )
@@ -167,21 +172,6 @@ def rings(incident: Incident, prepared: Prepared, policy: Policy, now: datetime)
 def sounds(level: Severity, policy: Policy, now: datetime) -> bool:
     """Does a new card of this level make a sound at this hour?"""
     return level >= Severity.SIGNIFICANT and policy.rings(level, now)
-
-
-def daily_limit(prepared: Prepared) -> int | None:
-    """The cards a day that the post's rule allows (上限), None for no limit."""
-    return next((hit.limit for hit in prepared.hits if hit.group == prepared.topic), None)
-
-
-def over_limit(prepared: Prepared, limit: int, policy: Policy, now: datetime) -> Notice:
-    """Said once a day and rule: from here on its posts are stored without a card."""
-    day = policy.local(now).strftime("%Y-%m-%d")
-    text = Message(
-        N_("规则「{topic}」今日已达上限 {limit} 张卡片，其余帖文只记录、不发卡片"),
-        {"topic": prepared.topic, "limit": limit},
-    )
-    return Notice(key=f"limit:{prepared.topic}:{day}"[:120], chat=policy.group, text=text, lane=Lane.LOG)
 
 
 def _platforms(incident: Incident, source: Source) -> tuple[str, ...]:

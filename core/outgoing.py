@@ -1,9 +1,13 @@
 """What a decision wants said: notices, cards to keep, questions to ask."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from core.texts import Message
+from core.forms.paper import Paper
+from core.texts import N_, Message
+
+#: what may stand below the sentence of one notice, in UTF-16 units: Telegram allows 4096 with everything
+QUOTED = 3000
 
 
 class Lane(IntEnum):
@@ -33,6 +37,8 @@ class Notice:
     key: str
     chat: int
     text: Message
+    #: text below the sentence that one tap copies, at most `QUOTED` UTF-16 units of it; `core.showing.parts` divides
+    quoted: str = ""
     lane: Lane
     loud: bool = False
     #: reply to the card of this incident in that chat
@@ -72,4 +78,43 @@ class Ask:
     arg: str = ""
 
 
-Outgoing = Notice | Show | Ask
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A file to send once, drawn from its paper when it is sent; `text` stands under it, at most 1024 UTF-16 units."""
+
+    key: str
+    chat: int
+    text: Message
+    paper: Paper
+    lane: Lane
+    loud: bool = False
+    #: reply to the card of this incident in that chat
+    incident: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """Put this very text into the organisation's own channel, once: never again without a person."""
+
+    chat: int
+    statement: int
+    version: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """Fetch the page where a statement was published, keep it, and see whether the text stands there."""
+
+    statement: int
+    url: str
+
+
+Outgoing = Notice | Show | Ask | Enclosure | Release | Look
+
+
+def in_drill(outgoing: Outgoing) -> Outgoing:
+    """What is said in a drill says so first, so that nobody takes it for real."""
+    if not isinstance(outgoing, Notice | Enclosure):
+        return outgoing
+    return replace(outgoing, text=Message(N_("【演练】{text}"), {"text": outgoing.text}))

@@ -5,9 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from core.duty import KeyPeriod, Roster, Shift
 from core.people import Actor, Department, Member, Role, with_implied
 from core.severity import Severity
+from core.spans import ROUTES, Route, Spans
+from core.templating import TemplateEntry
 from core.texts import N_, Message, several
+from core.workdays import WorkTime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,8 +20,15 @@ class Figures:
 
     organisation: str = ""
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
-    #: how long an owner may stay silent; after twice that anybody may take over
-    lease: timedelta = timedelta(hours=4)
+    work: WorkTime = field(default_factory=WorkTime)
+    spans: Spans = field(default_factory=Spans)
+    #: who signs official texts, by level
+    routes: Mapping[Severity, Route] = field(default_factory=lambda: ROUTES)
+    #: 单人签发: where nobody else is left, the author may sign
+    allow_solo: bool = False
+    key_periods: tuple[KeyPeriod, ...] = ()
+    #: 模板: our own, before the built-in ones
+    templates: tuple[TemplateEntry, ...] = ()
     undo_window: timedelta = timedelta(seconds=30)
     confirm_window: timedelta = timedelta(seconds=30)
     #: where an incident is reported to (上报)
@@ -40,6 +51,9 @@ class Policy:
     username: str = ""
     members: Mapping[int, Member] = field(default_factory=dict)
     departments: tuple[Department, ...] = ()
+    roster: Roster = field(default_factory=Roster)
+    #: the organisation's own public channel, 0 if none is bound
+    channel: int = 0
 
     def actor(self, person: int) -> Actor | None:
         """The registered, active person of this Telegram id, else None."""
@@ -79,8 +93,34 @@ class Policy:
         return local.strftime("%H:%M" if local.date() == self.local(beside).date() else "%m-%d %H:%M")
 
     def at_night(self, instant: datetime) -> bool:
-        """Is the instant inside the quiet hours?"""
-        return self.within(self.figures.night, instant)
+        """Is the instant inside the quiet hours? In a key period (重点时段) there are none."""
+        return self.within(self.figures.night, instant) and self.key_period(instant) is None
+
+    def morning_after(self, instant: datetime) -> datetime:
+        """The next time of day at which is told what was missed at night."""
+        local = self.local(instant)
+        morning = datetime.combine(local.date(), self.figures.spans.morning, tzinfo=self.figures.timezone)
+        return morning if morning >= local else morning + timedelta(days=1)
+
+    def key_period(self, instant: datetime) -> KeyPeriod | None:
+        """The key period that the instant falls into."""
+        day = self.local(instant).date()
+        return next((one for one in self.figures.key_periods if one.begin <= day <= one.end), None)
+
+    def on_duty(self, shift: Shift, instant: datetime) -> tuple[Member, ...]:
+        """Who has the shift; where the roster names nobody who is there, everybody who could have it."""
+        named = self._named(shift, instant)
+        return (named,) if named else self.holders(Role.LEAD if shift is Shift.LEAD else Role.MEMBER)
+
+    def is_rostered(self, shift: Shift, instant: datetime) -> bool:
+        """Does the roster name somebody for then who is still there?"""
+        return self._named(shift, instant) is not None
+
+    def _named(self, shift: Shift, instant: datetime) -> Member | None:
+        named = self.roster.on(shift, self.roster.day_of(instant, self.figures.timezone))
+        actor = self.actor(named) if named is not None else None
+        able = actor is not None and actor.may(Role.LEAD if shift is Shift.LEAD else Role.MEMBER)
+        return self.members[actor.id] if actor is not None and able else None
 
     def rings(self, level: Severity, instant: datetime) -> bool:
         """May what is told of an incident of this level make a sound now? At night only from 重大 on."""

@@ -14,6 +14,8 @@ _ID_NUMBER = re.compile(r"(?<!\d)([1-9１-９]\d{5})[- ]?\d{8}[- ]?(\d{3}[\dXx�
 _COUNTRY = r"(?:(?:[0０]{2}|[+＋])?[8８][6６][- ]?)?"
 _MOBILE = re.compile(rf"(?<!\d)({_COUNTRY}[1１][3-9３-９]\d)[- ]?\d{{4}}[- ]?(\d{{4}})(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)([0０]\d{2,3}[- ]?)\d{4}(\d{3,4})(?!\d)")
+#: where a text may be divided
+_ENDS = frozenset("\n。！？；")
 
 
 def clean(text: str) -> str:
@@ -40,6 +42,21 @@ def clip(text: str, limit: int) -> str:
             break
         kept.append(char)
     return "".join(kept).rstrip() + "…"
+
+
+def parts(text: str, limit: int) -> tuple[str, ...]:
+    """The whole text in parts of at most `limit` UTF-16 units, divided where a line or a sentence ends."""
+    found, begin, used, end = [], 0, 0, 0
+    for at, char in enumerate(text):
+        used += utf16(char)
+        if used > limit:
+            # rather at an end than in the middle, unless next to nothing would come before it
+            cut = end if 2 * (end - begin) > at - begin else at
+            found.append(text[begin:cut])
+            begin, used = cut, utf16(text[cut : at + 1])
+        if char in _ENDS:
+            end = at + 1
+    return (*found, text[begin:]) if text else ()
 
 
 def utf16(text: str) -> int:

@@ -6,65 +6,39 @@ Buttons, commands, replies and jobs all come here, so a guard is written once. A
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from enum import StrEnum
 
 from core.changes import Change, Turn
+from core.choosing import Around, Choice, Need
 from core.dossier import Undo
 from core.errors import TingfengError
-from core.grouping import Kept
 from core.incident import PHASE_LABELS, Incident, Phase, phase
 from core.outgoing import Ask
-from core.people import Actor, Role
-from core.policy import Policy
+from core.people import Role
+from core.showing import utf16
 from core.texts import N_, Message
+
+__all__ = ["LINE", "Action", "Around", "Choice", "Need", "Outcome", "Refused", "act", "permit", "question", "stale"]
+
+#: UTF-16 units of an answer to a question
+LINE = 500
 
 
 class Refused(TingfengError):  # noqa: N818 - a result more than an error
     """An act that is not allowed now. `code` goes into the audit; `ask` names an action whose words are missing.
 
-    The gate turns `ask` into `asks`, the question that is put at once.
+    The gate turns `ask` into `asks`, the question that is put at once, about `ask_arg` where it has a picker.
+    `again`: pressing the same once more means it, as with a confirmation.
     """
 
-    def __init__(self, code: str, text: str, /, *, ask: str = "", **params: object) -> None:
+    def __init__(
+        self, code: str, text: str, /, *, ask: str = "", ask_arg: str = "", again: bool = False, **params: object
+    ) -> None:
         super().__init__(text, **params)
         self.code = code
         self.ask = ask
+        self.ask_arg = ask_arg
+        self.again = again
         self.asks: tuple[Ask, ...] = ()
-
-
-class Need(StrEnum):
-    """What a decision must see beside its incident."""
-
-    NOTHING = ""
-    #: the incident that the argument names, with the posts of both
-    OTHER = "other"
-    #: the incident's own posts
-    POSTS = "posts"
-    #: which departments got work lately
-    RECENT = "recent"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
-    """What a picker chooses from: people and departments, incidents that are near, the incident's own posts."""
-
-    policy: Policy
-    others: tuple[Incident, ...] = ()
-    posts: tuple[Kept, ...] = ()
-    #: the departments that got work, the latest first
-    recent: tuple[str, ...] = ()
-    now: datetime | None = None
-    #: who chooses, where only one person does: in a private menu
-    actor: Actor | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """One entry of a picker: the argument it carries and its words."""
-
-    arg: str
-    label: Message
 
 
 def _always(_incident: Incident, _turn: Turn) -> bool:
@@ -98,10 +72,17 @@ class Action:
     needs: Need = Need.NOTHING
     #: the question, where the act needs a line of text first
     asks: str = ""
+    #: what its {about} says of the choice that was made
+    about: Callable[[str], Message] | None = None
     #: does this very act need it? e.g. only lowering a level wants a reason
     asks_when: Callable[[Incident, Turn], bool] = _always
+    #: what may be written: UTF-16 units, and whether its lines are kept
+    longest: int = LINE
+    paragraphs: bool = False
     #: the code of an act whose words are asked for right afterwards
     then: str = ""
+    #: the choice that is asked about there; "" = there is nothing left to ask
+    then_arg: Callable[[Incident], str] | None = None
     confirm: bool = False
     #: does this very act need the second press?
     confirm_when: Callable[[Incident, Turn], bool] = _always
@@ -110,6 +91,10 @@ class Action:
     undoable: bool = False
     #: the label, where it depends on the incident
     relabel: Callable[[Incident], str] | None = None
+    #: the argument that its button carries from the start, where the incident leaves no choice; else ""
+    names: Callable[[Incident], str] | None = None
+    #: a photo answers its question too
+    by_photo: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,10 +118,12 @@ def act(action: Action, incident: Incident, turn: Turn, *, known: Mapping[str, A
         role = permit(action, incident, turn)
     except Refused as refused:
         if refused.ask:
-            refused.asks = (question(known[refused.ask], incident, turn),)
+            refused.asks = (question(known[refused.ask], incident, turn, refused.ask_arg),)
         raise
     if not action.commutes and turn.seen is not None and turn.seen != incident.decision:
         raise stale(incident, turn)
+    if utf16(turn.words) > action.longest:
+        raise _too_long(action, incident, turn)
     if action.choices and not turn.arg:
         return Outcome(answer=Message(N_("请在卡片上选择")), picker=True)
     if action.confirm and not (turn.confirmed or turn.words) and action.confirm_when(incident, turn):
@@ -149,7 +136,7 @@ def act(action: Action, incident: Incident, turn: Turn, *, known: Mapping[str, A
     decided = action.decide(incident, turn, role)
     first, *others = decided if isinstance(decided, tuple) else (decided,)
     change = _undoable(action, incident, first, turn)
-    asks = (question(known[action.then], change.subject, turn),) if _wants(action, change, known, turn) else ()
+    asks = _asked_next(action, change.subject, known, turn)
     return Outcome(answer=Message(action.done), changes=(change, *others), asks=asks)
 
 
@@ -179,14 +166,26 @@ def stale(incident: Incident, turn: Turn) -> Refused:
     )
 
 
+def _too_long(action: Action, incident: Incident, turn: Turn) -> Refused:
+    """What somebody wrote is never cut in silence: the message stands in the chat, and is asked for once more."""
+    words = N_("没有记下：写了 {length} 字，最多 {limit} 字。请删短，再回复下方的提问")
+    refused = Refused("too_long", words, length=utf16(turn.words), limit=action.longest)
+    refused.asks = (question(action, incident, turn, turn.arg),) if action.asks else ()
+    return refused
+
+
 def question(action: Action, incident: Incident, turn: Turn, arg: str = "") -> Ask:
     """Ask the presser for the words that the action needs, where the press was made."""
-    text = Message(action.asks, {"number": incident.number})
+    about = action.about(arg) if action.about else ""
+    text = Message(action.asks, {"number": incident.number, "about": about})
     return Ask(action=action.code, person=turn.actor.id, chat=turn.origin.chat, text=text, arg=arg)
 
 
-def _wants(action: Action, change: Change, known: Mapping[str, Action], turn: Turn) -> bool:
-    return bool(action.then) and known[action.then].offered(change.subject, turn)
+def _asked_next(action: Action, subject: Incident, known: Mapping[str, Action], turn: Turn) -> tuple[Ask, ...]:
+    if not action.then or not known[action.then].offered(subject, turn):
+        return ()
+    arg = action.then_arg(subject) if action.then_arg else ""
+    return (question(known[action.then], subject, turn, arg),) if arg or not action.then_arg else ()
 
 
 def _undoable(action: Action, before: Incident, change: Change, turn: Turn) -> Change:
@@ -194,7 +193,8 @@ def _undoable(action: Action, before: Incident, change: Change, turn: Turn) -> C
     if not action.undoable:
         return change
     old = {name: pair[0] for name, pair in change.event.diffs.items()}
-    old["acted_at"] = before.acted_at
+    moved = {timer.key for timer in change.timers}
+    old |= {"acted_at": before.acted_at, "clocks": tuple(one for one in before.clocks if one.key in moved)}
     until = turn.now + turn.policy.figures.undo_window
     undo = Undo(by=turn.actor.id, until=until, decision=change.subject.decision, before=old)
     return replace(change, subject=replace(change.subject, undo=undo))

@@ -5,7 +5,7 @@ from typing import Any
 from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
 from core.reporting import PATTERN
-from handlers import binding, buttons, chats, joining, members, queries, report, source_commands, words
+from handlers import binding, buttons, chats, duty, finding, joining, members, queries, report, source_commands, words
 from handlers.context import Context
 
 _PRIVATE = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
@@ -23,22 +23,29 @@ _FILE = (
 
 HANDLERS: tuple[BaseHandler[Any, Context, None], ...] = (
     CallbackQueryHandler(members.press, pattern=r"^m1:"),
+    CallbackQueryHandler(finding.turn, pattern=r"^q1:fi:"),
+    CallbackQueryHandler(finding.copy, pattern=r"^f1:"),
     CallbackQueryHandler(queries.turn_page, pattern=r"^q1:"),
     CallbackQueryHandler(source_commands.press, pattern=r"^s1:"),
     CallbackQueryHandler(report.press, pattern=PATTERN),
+    CallbackQueryHandler(duty.press, pattern=r"^d1:"),
     CallbackQueryHandler(buttons.press),
     MessageHandler(filters.StatusUpdate.MIGRATE, chats.migrated),
     ChatMemberHandler(chats.membership, ChatMemberHandler.MY_CHAT_MEMBER),
     # before the anonymous ones: it answers them where no chat is ours yet
     CommandHandler("bind", binding.bind, filters.UpdateType.MESSAGE),
     MessageHandler(_ANONYMOUS & (filters.COMMAND | filters.REPLY | _REPORT_BELOW), words.anonymous),
+    CommandHandler("start", duty.start, _PRIVATE & filters.Regex(r"^/start(?:@\w+)?\s+duty$")),
     CommandHandler("start", joining.start, filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE),
     CommandHandler("member", members.member, filters.UpdateType.MESSAGE),
     CommandHandler("undo", words.undo, filters.UpdateType.MESSAGE),
     CommandHandler("open", queries.open_incidents, filters.UpdateType.MESSAGE),
     CommandHandler("my", queries.mine, filters.UpdateType.MESSAGE),
     CommandHandler("incident", queries.incident, filters.UpdateType.MESSAGE),
+    CommandHandler("find", finding.find, filters.UpdateType.MESSAGE),
+    CommandHandler("similar", finding.similar, filters.UpdateType.MESSAGE),
     CommandHandler("who", queries.who, filters.UpdateType.MESSAGE),
+    CommandHandler("duty", duty.duty, filters.UpdateType.MESSAGE),
     CommandHandler("sources", source_commands.sources, filters.UpdateType.MESSAGE),
     CommandHandler("source", source_commands.source, filters.UpdateType.MESSAGE),
     CommandHandler("report", report.report, filters.UpdateType.MESSAGE),

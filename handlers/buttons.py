@@ -13,14 +13,16 @@ from core.actions import BY_CODE
 from core.callback import PICKER, Press, decode, from_36
 from core.cards.storms import OPEN_LINE
 from core.cards.views import VIEWS_BY_CODE, View, newest
-from core.changes import Entry, Origin
+from core.changes import Entry, Origin, Turn
 from core.errors import InputError
-from core.outgoing import Lane, Notice
-from core.showing import clip, utf16
+from core.forms.sheet import Sheet
+from core.outgoing import QUOTED, Lane, Notice
+from core.showing import clip, parts, utf16
 from core.texts import N_, Message
 from core.workflow import Outcome
 from handlers.common import ANSWER_LIMIT, answer, decide, not_registered, stranger, subjects, turned_away
 from handlers.context import Context, Desk
+from handlers.statements import FULL_TEXT, full_text, offer_aids
 from storage.commands import Command
 
 #: which picker, at which page, with which entries ticked
@@ -71,6 +73,8 @@ async def _pressed(pressed: Press, command: Command, desk: Desk) -> Outcome:
         return Outcome(answer=Message(""))
     if pressed.action == OPEN_LINE:
         return await _opened(pressed, command, desk)
+    if pressed.action == FULL_TEXT:
+        return await full_text(pressed.incident, replace(command, arg=pressed.arg), desk)
     if view is not None:
         return await _shown(view, pressed.incident, command, desk)
     if action is None:
@@ -78,6 +82,7 @@ async def _pressed(pressed: Press, command: Command, desk: Desk) -> Outcome:
     command = replace(command, action=pressed.action, arg=pressed.arg)
     about, command = subjects(command, pressed.incident)
     outcome = await desk.store.change(about, partial(decide, command=command, seen=pressed.seen), command)
+    await offer_aids(outcome, pressed.incident, command, desk)
     await desk.store.heal(pressed.incident, origin.chat, origin.message, command.now)
     return outcome
 
@@ -96,6 +101,9 @@ async def _shown(view: View, ident: int, command: Command, desk: Desk) -> Outcom
     incident, policy = await desk.store.incident(ident), await desk.store.policy()
     if incident is None:
         return await turned_away(desk, "unknown", command, Message(N_("找不到这件事，请在最新的卡片上操作")))
+    if view.sheet is not None and command.origin.chat == command.actor.id:
+        turn = Turn(actor=command.actor, now=command.now, policy=policy, origin=command.origin)
+        return await _laid_out(view.sheet(incident, turn, desk.texts), command, desk)
     text = view.show(incident, await desk.store.story(ident), policy, desk.texts)
     if utf16(text) <= ANSWER_LIMIT:
         return Outcome(answer=Message(N_("{text}"), {"text": text}), alert=True)
@@ -107,4 +115,20 @@ async def _shown(view: View, ident: int, command: Command, desk: Desk) -> Outcom
         key=command.key, chat=command.actor.id, text=Message(N_("{text}"), {"text": text}), lane=Lane.PROMPT
     )
     await desk.store.say(notice, command.now)
+    return Outcome(answer=Message(N_("已发在下方")))
+
+
+async def _laid_out(sheet: Sheet, command: Command, desk: Desk) -> Outcome:
+    """A text to copy: as few messages as hold it, the keys under the last."""
+    pieces = parts(sheet.text, QUOTED)
+    for place, piece in enumerate(pieces, 1):
+        notice = Notice(
+            key=f"{command.key}:{place}",
+            chat=command.actor.id,
+            text=sheet.above if place == 1 else Message(N_("（续 {place}）"), {"place": place}),
+            quoted=piece,
+            lane=Lane.PROMPT,
+            keys=sheet.keys if place == len(pieces) else (),
+        )
+        await desk.store.say(notice, command.now)
     return Outcome(answer=Message(N_("已发在下方")))

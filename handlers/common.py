@@ -45,6 +45,7 @@ def decide(incidents: tuple[Incident, ...], ground: Ground, *, command: Command,
         confirmed=ground.confirmed,
         others=tuple(others),
         posts=ground.posts,
+        texts=ground.texts,
         file=command.file,
     )
     return act(BY_CODE[command.action], incident, turn, known=BY_CODE)
@@ -53,7 +54,8 @@ def decide(incidents: tuple[Incident, ...], ground: Ground, *, command: Command,
 def subjects(command: Command, incident: int) -> tuple[tuple[int, ...], Command]:
     """The incidents that the act is about, the pressed one first, and the command with what it must read."""
     action = BY_CODE[command.action]
-    command = replace(command, posts=action.needs in (Need.OTHER, Need.POSTS) and bool(command.arg))
+    posts = action.needs in (Need.OTHER, Need.POSTS) and bool(command.arg)
+    command = replace(command, posts=posts, texts=action.needs is Need.TEXTS)
     names_other = action.needs is Need.OTHER and command.arg.isdecimal() and len(command.arg) < 19
     return ((incident, int(command.arg)) if names_other else (incident,)), command
 

@@ -10,20 +10,19 @@ from telegram import Message as Written
 from telegram import Update
 from telegram.error import RetryAfter, TelegramError
 
+from core.actions import BY_CODE
 from core.attachments import WORDLESS
 from core.lists.commands import COMMANDS
 from core.people import Actor
 from core.showing import clean, clip
 from core.texts import N_, Message
-from core.workflow import Outcome
+from core.workflow import LINE, Action, Outcome
 from handlers.common import command_of, decide, registered, replied_to, say, subjects
 from handlers.context import Context, Desk
 from handlers.sent import file_of
 from storage.commands import Command
 from storage.questions import Question
 
-#: what a person may write in answer to a question
-LINE_LIMIT = 500
 #: the reaction that says: taken down
 SEEN = "👍"
 #: what people can call; the bot may be named
@@ -81,7 +80,7 @@ def _says_something(written: Written) -> bool:
 async def _remarked(written: Written, desk: Desk, command: Command, ident: int) -> None:
     """Words become a comment, a photo or file becomes evidence: answered with the least noise."""
     file = file_of(written)
-    line = clip(clean(written.text or written.caption or ""), LINE_LIMIT)
+    line = clip(clean(written.text or written.caption or ""), LINE)
     if not file and not line:
         return
     command = replace(command, action="ae" if file else "cm", words=line, file=file)
@@ -118,7 +117,7 @@ async def _answered(written: Written, desk: Desk, question: Question, command: C
         return
     said = written.text or written.caption or ""
     # what begins with a stroke was meant as a command, for us or for another bot
-    line = "" if said.startswith("/") else clip(clean(said), LINE_LIMIT)
+    line = "" if said.startswith("/") else _read(said, BY_CODE.get(question.action))
     file = file_of(written)
     if file is not None:
         added = await _also_evidence(written, desk, replace(command, file=file), question)
@@ -128,9 +127,18 @@ async def _answered(written: Written, desk: Desk, question: Question, command: C
     if not line:
         await say(written, desk, Message(N_("请回复一句文字")))
         return
-    command = replace(command, action=question.action, arg=question.arg, words=line)
+    by_photo = question.action in BY_CODE and BY_CODE[question.action].by_photo
+    command = replace(command, action=question.action, arg=question.arg, words=line, file=file if by_photo else None)
     if not await _act(written, desk, command, question.incident, question.seen):
         await desk.store.question_answered(question)
+
+
+def _read(said: str, action: Action | None) -> str:
+    """The whole of it, its lines kept only where they mean something; the gate refuses what is too long."""
+    if action is None or not action.paragraphs:
+        return clean(said)
+    lines = (clean(line) for line in said.strip().splitlines())
+    return "\n".join(lines).strip()
 
 
 async def _also_evidence(written: Written, desk: Desk, command: Command, question: Question) -> bool:

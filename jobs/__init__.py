@@ -1,8 +1,32 @@
 """What the clock does. JOBS is the one list; a new job is its file and its line here."""
 
-from jobs import arrivals, evidence, followup, poll, reminders, upkeep
+from jobs import (
+    arrivals,
+    calendar_year,
+    deadlines,
+    evidence,
+    followup,
+    handover,
+    pages,
+    poll,
+    reminders,
+    reviews,
+    upkeep,
+)
 from jobs.tools import Job, Tools
 
 __all__ = ["JOBS", "Job", "Tools"]
 
-JOBS: tuple[Job, ...] = (poll.JOB, arrivals.JOB, evidence.JOB, reminders.JOB, followup.JOB, upkeep.JOB)
+JOBS: tuple[Job, ...] = (
+    poll.JOB,
+    arrivals.JOB,
+    evidence.JOB,
+    pages.JOB,
+    deadlines.JOB,
+    reminders.JOB,
+    followup.JOB,
+    reviews.JOB,
+    handover.JOB,
+    upkeep.JOB,
+    calendar_year.JOB,
+)

@@ -4,17 +4,14 @@ A file is written whole or not at all, and under its own hash: dying in between 
 """
 
 import asyncio
-import hashlib
 import logging
-import os
-import tempfile
 from datetime import timedelta
-from pathlib import Path
 
 from core.attachments import LARGEST, TOO_BIG
 from core.errors import FileError
 from core.outgoing import Lane, Notice
 from core.texts import N_, Message
+from jobs.keeping import kept
 from jobs.tools import Job, Tools
 from storage.evidence import Piece
 
@@ -35,7 +32,7 @@ async def evidence(tools: Tools) -> None:
 async def _kept(piece: Piece, tools: Tools) -> None:
     try:
         content = await _fetched(piece, tools)
-        digest = await asyncio.to_thread(_stored, tools.files, content)
+        digest = await asyncio.to_thread(kept, tools.files, content)
         await tools.store.evidence_kept(piece, digest, len(content), tools.clock())
     except FileError as error:
         await _not_kept(piece, error.message, tools, final=error.final)
@@ -81,25 +78,6 @@ async def _lost(piece: Piece, why: Message, tools: Tools) -> Notice:
         incident=piece.incident,
         mentions=() if private else (piece.person,),
     )
-
-
-def _stored(folder: Path, content: bytes) -> str:
-    """Write the bytes under their own hash; a file that stands there already is that very file."""
-    digest = hashlib.sha256(content).hexdigest()
-    path = folder / digest[:2] / digest
-    if path.is_file() and path.stat().st_size == len(content):
-        return digest
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as draft:
-        try:
-            draft.write(content)
-            draft.flush()
-            os.fsync(draft.fileno())
-            Path(draft.name).replace(path)
-        except BaseException:
-            Path(draft.name).unlink(missing_ok=True)
-            raise
-    return digest
 
 
 JOB = Job(name="evidence", every=timedelta(seconds=2), run=evidence)

@@ -14,7 +14,7 @@ from core.errors import SourceError
 from core.posts import Cursor, Fetched, Post
 from core.texts import N_, Message
 from core.watching.health import FAILING_AFTER, Standing, after_bad, after_good
-from core.watching.pacing import after_failure, next_look
+from core.watching.pacing import after_failure, hurried, next_look
 from core.watching.tidings import Tiding, tidings
 from jobs import taking
 from jobs.rounds import Round
@@ -62,7 +62,7 @@ async def _seen(watched: Watched, tools: Tools) -> Look:
 
 async def _take(watched: Watched, fetched: Fetched, tools: Tools) -> Look:
     now = tools.clock()
-    next_at = _next_look(watched, fetched, now, tools)
+    next_at = await _next_look(watched, fetched, now, tools)
     fresh, grown = await taking.unseen(watched.id, fetched.posts or (), tools)
     if fresh or grown:
         prepared = await taking.prepared(fresh, watched.source, tools, now)
@@ -74,10 +74,11 @@ async def _take(watched: Watched, fetched: Fetched, tools: Tools) -> Look:
     return await _written(watched, after, fetched.missed, fetched.cursor, next_at, now, tools)
 
 
-def _next_look(watched: Watched, fetched: Fetched, now: datetime, tools: Tools) -> datetime:
+async def _next_look(watched: Watched, fetched: Fetched, now: datetime, tools: Tools) -> datetime:
     interval, luck = watched.source.interval, tools.luck()
     if fetched.retry_after is None:
-        return next_look(interval, now=now, luck=luck)
+        key_period = (await tools.store.policy()).key_period(now)
+        return next_look(hurried(interval) if key_period else interval, now=now, luck=luck)
     return after_failure(interval, 1, now=now, luck=luck, retry_after=fetched.retry_after)
 
 

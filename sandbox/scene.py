@@ -54,12 +54,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """A public channel that everybody reads and the bot does not."""
+    """A public channel that everybody reads; the bot does not, unless it is the organisation's own."""
 
     id: int
     title: str
     username: str
     posts: list[str]
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +144,8 @@ def populate(sandbox: "Sandbox", scene: Scene) -> "Chat":
     for group in scene.groups:
         sandbox.add_group(group.id, group.title, members=group.people, admins=[group.admin])
     for channel in scene.channels:
-        sandbox.add_channel(channel.id, channel.title, username=channel.username, bot="left")
+        bot = "administrator" if channel.own else "left"
+        sandbox.add_channel(channel.id, channel.title, username=channel.username, bot=bot)
         for text in channel.posts:
             sandbox.say(scene.people[0].id, channel.id, text)
     return team

@@ -6,35 +6,52 @@ from storage.arrivals import Arrivals
 from storage.cards import Cards
 from storage.chats import Chats
 from storage.codes import Codes
+from storage.deadlines import Deadlines
 from storage.downtime import Downtime
 from storage.drafts import Drafts
+from storage.duty import Duty
 from storage.engine import Database
 from storage.evidence import Evidence
 from storage.followup import Followup
+from storage.handover import Handover
 from storage.inbox import Inbox
 from storage.intake import Intake
 from storage.ledger import Ledger
 from storage.menus import Menus
 from storage.outbox import Outbox
+from storage.pages import Pages
 from storage.queries import Queries
+from storage.release import Releases
+from storage.reviews import Reviews
+from storage.search import Search
 from storage.seeding import Seeding
 from storage.source_changes import SourceChanges
 from storage.sources import Sources
 from storage.storms import Storms
+from storage.sweeping import Sweeping
+from storage.versions import Versions
 
 __all__ = ["Database", "Store"]
 
 
 class Store(
+    Sweeping,
     Arrivals,
     Evidence,
+    Pages,
+    Releases,
     Drafts,
     Codes,
+    Duty,
     Seeding,
     Intake,
     Followup,
+    Reviews,
+    Handover,
     Cards,
     Storms,
+    Versions,
+    Deadlines,
     Downtime,
     Menus,
     Surroundings,
@@ -43,6 +60,7 @@ class Store(
     Inbox,
     SourceChanges,
     Queries,
+    Search,
     Sources,
     Ledger,
 ):

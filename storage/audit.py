@@ -28,7 +28,8 @@ VERSION = "0.1.0"
 #: these fields hold what people wrote or who they are
 PERSONAL = frozenset(
     {"name", "title", "excerpt", "basis", "no_response", "outcome", "reasons", "invalid_reason", "reports", "proposals"}
-    | {"transfer"}
+    | {"transfer", "facts", "instruction", "instructions", "briefing", "review"}
+    | {"promises", "corrections", "statements"}
 )
 
 
@@ -74,8 +75,7 @@ async def head(connection: AsyncConnection) -> Head:
 
 async def append(connection: AsyncConnection, happened: tuple[Event, ...], figures: Figures) -> None:
     """Append inside a write transaction: the caller holds the writer's lock, so there are no gaps and no forks."""
-    at = await head(connection)
-    rows, sides = [], []
+    at, rows, sides = await head(connection), [], []
     for event in happened:
         seq, salt = at.seq + 1, secrets.token_hex(32)
         text = canonical(_personal(event))
@@ -115,6 +115,7 @@ def _public(event: Event, figures: Figures) -> dict[str, Any]:
         "notes": plain(event.notes),
         "drill": event.drill,
         "version": VERSION,
+        **({"clocks": plain(event.clocks)} if event.clocks else {}),
     }
 
 

@@ -1,6 +1,6 @@
 """Commands that are stored in one transaction: read in one go, decided one after the other, written in one go."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -11,9 +11,12 @@ from core.changes import Change, Event
 from core.incident import Incident
 from core.numbering import NEW, numbered
 from core.policy import Figures
+from core.timer import Timer
 from core.workflow import Outcome
 from storage import audit, rows
 from storage.commands import Command, Decide, load
+from storage.deadlines import keep_timers
+from storage.search import Outdated
 from storage.tables import incidents, results
 
 
@@ -36,6 +39,8 @@ class Batch:
     _changed: set[int] = field(default_factory=set)
     _events: list[Event] = field(default_factory=list)
     _results: list[dict[str, Any]] = field(default_factory=list)
+    _timers: list[tuple[int, Timer]] = field(default_factory=list)
+    _outdated: Outdated = field(default_factory=Outdated)
 
     @classmethod
     async def begun(cls, connection: AsyncConnection, asked: Iterable[Asked]) -> "Batch":
@@ -58,6 +63,8 @@ class Batch:
             self.now[change.subject.id] = change.subject
             self._changed.add(change.subject.id)
             self._events.append(change.event)
+            self._timers.extend((change.subject.id, timer) for timer in change.timers)
+            self._outdated.note(change)
 
     def result(self, command: Command, came: Outcome) -> None:
         """What the command came to: a replay gets the same."""
@@ -74,7 +81,9 @@ class Batch:
             await audit.append(connection, tuple(self._events), figures)
         if self._results:
             await connection.execute(results.insert(), self._results)
-        self._changed, self._events, self._results = set(), [], []
+        await keep_timers(connection, self._timers)
+        await self._outdated.renew(connection, self.now)
+        self._changed, self._events, self._results, self._timers = set(), [], [], []
 
 
 def stored_outcome(stored: dict[str, Any]) -> Outcome:
@@ -92,3 +101,18 @@ async def born(connection: AsyncConnection, changes: tuple[Change, ...]) -> tupl
     )
     (ident,) = inserted.inserted_primary_key or (0,)
     return numbered(changes, ident)
+
+
+async def first_result(connection: AsyncConnection, key: str) -> Outcome | None:
+    """What the command with this key came to, None where it is new."""
+    found: dict[str, Any] | None = await connection.scalar(select(results.c.result).where(results.c.key == key))
+    if found is None:
+        return None
+    return stored_outcome(found)
+
+
+async def caught(changing: Awaitable[Sequence[Outcome]]) -> Outcome | Exception:
+    try:
+        return (await changing)[0]
+    except Exception as error:
+        return error

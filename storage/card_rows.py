@@ -7,9 +7,11 @@ from sqlalchemy import and_, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.dossier import Undo
-from core.outgoing import Notice, Outgoing, Show
+from core.outgoing import Enclosure, Look, Notice, Outgoing, Release, Show
 from storage.commands import Command
+from storage.enclosures import enqueue_file
 from storage.outbox import enqueue, enqueue_left
+from storage.statement_rows import enqueue_release, look_later
 from storage.tables import cards
 
 #: a picker that nobody uses folds itself away
@@ -79,6 +81,12 @@ async def send_later(connection: AsyncConnection, outgoing: Outgoing, incident: 
     if isinstance(outgoing, Notice):
         if not (outgoing.card_tells and await _card_will_tell(connection, outgoing)):
             await enqueue(connection, outgoing, now)
+    elif isinstance(outgoing, Enclosure):
+        await enqueue_file(connection, outgoing, now)
+    elif isinstance(outgoing, Release):
+        await enqueue_release(connection, outgoing, incident, now)
+    elif isinstance(outgoing, Look):
+        await look_later(connection, outgoing, incident, now)
     elif isinstance(outgoing, Show):
         if not outgoing.about:
             await leave_behind(connection, incident, outgoing.chat, now)

@@ -14,8 +14,8 @@ from core.team.binding import ALPHABET, LENGTH, Tried, Wish, bind, unit_of
 from core.team.rulings import Record, Ruling
 from core.workflow import Outcome
 from storage import audit
+from storage.batches import first_result
 from storage.commands import Command
-from storage.incidents import first_result
 from storage.people import People
 from storage.policy import own_event
 from storage.tables import codes

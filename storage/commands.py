@@ -13,6 +13,7 @@ from core.grouping import Kept
 from core.incident import Incident
 from core.people import Actor
 from core.policy import Policy
+from core.statement import Version
 from core.workflow import Outcome
 from storage import rows
 from storage.tables import incidents
@@ -32,6 +33,8 @@ class Command:
     words: str = ""
     #: read the posts of these incidents too
     posts: bool = False
+    #: read the present texts of its statements too
+    texts: bool = False
     #: the photo or file that came with it
     file: Attachment | None = None
 
@@ -43,6 +46,7 @@ class Ground:
     policy: Policy
     confirmed: bool
     posts: tuple[Kept, ...] = ()
+    texts: tuple[Version, ...] = ()
 
 
 Decide = Callable[[tuple[Incident, ...], Ground], Outcome]

@@ -1,9 +1,8 @@
 """The one door for writes: state, event and everything to be said, in one transaction."""
 
 import logging
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,12 +11,12 @@ from core.actions import BY_CODE
 from core.cards.views import Told
 from core.changes import Change
 from core.incident import Incident
-from core.outgoing import Outgoing, Show
+from core.outgoing import Enclosure, Outgoing, Show
 from core.policy import Figures, Policy
 from core.texts import N_
 from core.workflow import Outcome, Refused
 from storage import rows
-from storage.batches import Asked, Batch, born, stored_outcome
+from storage.batches import Asked, Batch, born, caught
 from storage.card_rows import open_picker, send_later
 from storage.chats import unreached
 from storage.commands import Command, Decide, Ground, load
@@ -28,8 +27,10 @@ from storage.policy import Policies
 from storage.posts import kept
 from storage.refusals import refusal, refuse
 from storage.regrouping import move
-from storage.tables import cards, chats, confirmations, event_texts, events, incidents, results
+from storage.statement_rows import end_statement_cards
+from storage.tables import cards, chats, confirmations, event_texts, events, incidents
 from storage.together import Together
+from storage.versions import keep_version, present_texts
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ class Incidents(Policies):
                 return await self._in_one(asked)
             except Exception:
                 log.warning("%d commands could not be stored together; each is tried by itself", len(asked))
-        return [await _caught(self._in_one([one])) for one in asked]
+        return [await caught(self._in_one([one])) for one in asked]
 
     async def _in_one(self, asked: Sequence[Asked]) -> Sequence[Outcome]:
         async with self.db.write() as connection:
@@ -89,11 +90,12 @@ class Incidents(Policies):
             await refuse(connection, outcome.refused, f"incident:{idents[0]}", command, policy)
             return outcome
         posts = await kept(connection, idents) if command.posts else ()
+        texts = await present_texts(connection, idents[0]) if command.texts else ()
         try:
             action = BY_CODE.get(command.action)
             asks = action is not None and action.confirm
             confirmed = asks and await confirmed_before(connection, command, loaded[0], policy)
-            outcome = decide(loaded, Ground(policy=policy, confirmed=confirmed, posts=posts))
+            outcome = decide(loaded, Ground(policy=policy, confirmed=confirmed, posts=posts, texts=texts))
         except Refused as refused:
             outcome = refusal(refused)
             # what it was refused for may be a change of this very transaction: that one stands before it in the log
@@ -131,7 +133,12 @@ class Incidents(Policies):
             if "department" in change.event.diffs:
                 # who was to be told of the old assignment and was not yet, need not hear of it
                 unsent = (cards.c.person != 0) & cards.c.message.is_(None) & cards.c.until.is_(None)
+                unsent &= cards.c.about == ""
                 await connection.execute(delete(cards).where(cards.c.incident == new.id, unsent))
+            if "statements" in change.event.diffs:
+                await end_statement_cards(connection, new, now)
+            if change.version is not None:
+                await keep_version(connection, new.id, change.version)
             for moved in change.moves:
                 await move(connection, moved, new.id)
                 self._moving |= {new.id, moved.to}
@@ -145,11 +152,12 @@ class Incidents(Policies):
         self, connection: AsyncConnection, outgoing: Outgoing, incident: int, now: datetime
     ) -> None:
         """A person known to be out of reach is called in the group at once: nothing is tried there any more."""
-        if not isinstance(outgoing, Show) or not outgoing.person:
+        if not isinstance(outgoing, Show | Enclosure):
             return
+        person = outgoing.person if isinstance(outgoing, Show) else outgoing.chat
         closed = await connection.scalar(select(chats.c.unreachable).where(chats.c.id == outgoing.chat))
-        if closed:
-            await enqueue(connection, unreached(outgoing.person, incident, await self._load_policy(connection)), now)
+        if person and closed:
+            await enqueue(connection, unreached(person, incident, await self._load_policy(connection)), now)
 
     async def refused(self, code: str, subject: str, command: Command) -> None:
         """Log an attempt that never reached an incident: a stranger, a foreign chat, a forged button."""
@@ -183,18 +191,3 @@ class Incidents(Policies):
         async with self.db.read() as connection:
             found = (await connection.execute(newest)).all()
         return tuple(rows.told(row.type, row.body, row.text) for row in reversed(found))
-
-
-async def first_result(connection: AsyncConnection, key: str) -> Outcome | None:
-    """What the command with this key came to, None where it is new."""
-    found: dict[str, Any] | None = await connection.scalar(select(results.c.result).where(results.c.key == key))
-    if found is None:
-        return None
-    return stored_outcome(found)
-
-
-async def _caught(changing: Awaitable[Sequence[Outcome]]) -> Outcome | Exception:
-    try:
-        return (await changing)[0]
-    except Exception as error:
-        return error

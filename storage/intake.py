@@ -11,6 +11,7 @@ from core import intake
 from core.changes import Change
 from core.detect import Action, Decision, Prepared
 from core.incident import Incident, Status
+from core.limiting import daily_limit, over_limit
 from core.outgoing import Notice, Show
 from core.policy import Policy
 from core.posts import Cursor, Post
@@ -140,9 +141,9 @@ class Intake(Incidents, Posts):
 
     async def _open(self, sweep: Sweep, one: Prepared) -> Stored:
         connection, policy, now = sweep.connection, sweep.policy, sweep.now
-        limit = intake.daily_limit(one)
+        limit = daily_limit(one)
         if limit is not None and await _opened_today(connection, one.topic, policy, now) >= limit:
-            await enqueue(connection, intake.over_limit(one, limit, policy, now), now)
+            await enqueue(connection, over_limit(one, limit, policy, now), now)
             return Stored(post=await sweep.keep(one, None), prepared=one)
         change = await self._insert_incident(connection, intake.draft(one, now), policy, now)
         subject = change.subject

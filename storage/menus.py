@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Row, and_, select, update
+from sqlalchemy import Row, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.incident import OPEN
@@ -13,11 +13,13 @@ from core.outgoing import Show
 from storage.card_rows import UNKNOWN, leave_behind, show_card
 from storage.outbox import enqueue_delete
 from storage.policy import Policies
-from storage.tables import cards, incidents, storms
+from storage.tables import cards, incidents, outbox, storms
 from storage.together import Together
 
 #: how long a private menu follows its incident after it was last used
 MENU_LIFE = timedelta(hours=1)
+#: messages whose keys act on an incident and that are no card of it
+_WITH_KEYS = ("notice", "edit")
 
 
 class Menus(Policies):
@@ -92,9 +94,14 @@ class Menus(Policies):
 async def _unknown(connection: AsyncConnection, incident: int, chat: int, message: int) -> Row[Any, Any] | None:
     """The incident's card here, where the pressed message needs something done about it."""
     here = (cards.c.chat == chat, cards.c.message == message)
-    if await connection.scalar(select(cards.c.id).where(*here, cards.c.until.is_(None))):
+    # a card of a statement that has served stays where it is
+    served = or_(cards.c.until.is_(None), cards.c.about != "")
+    if await connection.scalar(select(cards.c.id).where(*here, served)):
         return None
     if await connection.scalar(select(storms.c.id).where(storms.c.chat == chat, storms.c.message == message)):
+        return None
+    told = (outbox.c.chat == chat, outbox.c.message == message, outbox.c.kind.in_(_WITH_KEYS))
+    if await connection.scalar(select(outbox.c.id).where(*told)):
         return None
     mine = (cards.c.incident == incident, cards.c.chat == chat, cards.c.about == "")
     return (await connection.execute(select(cards.c.id, cards.c.message).where(*mine))).first()

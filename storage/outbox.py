@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.forms.paper import Paper
 from core.outgoing import Ask, Key, Lane, Notice
 from core.texts import Message
 from storage import rows
 from storage.engine import Database
+from storage.pieces import read_key, read_paper
 from storage.questions import Questions
 from storage.reach import open_chat
 from storage.tables import cards, chats, outbox, storms
@@ -37,6 +39,9 @@ class Waiting:
     attempts: int
     incident: int | None
     keys: tuple[tuple[Key, ...], ...] = ()
+    quoted: str = ""
+    created_at: datetime | None = None
+    paper: Paper | None = None
 
 
 class Outbox(Questions):
@@ -57,12 +62,11 @@ class Outbox(Questions):
             )
             .subquery()
         )
-        here = (cards.c.incident == outbox.c.incident) & (cards.c.chat == outbox.c.chat)
-        of_incident = here & (cards.c.about == "")
+        here = (cards.c.incident == outbox.c.incident) & (cards.c.chat == outbox.c.chat) & (cards.c.about == "")
         query = (
             select(outbox, func.coalesce(cards.c.message, storms.c.message).label("card_message"))
             .join(ready, ready.c.id == outbox.c.id)
-            .outerjoin(cards, of_incident)
+            .outerjoin(cards, here)
             .outerjoin(storms, storms.c.id == cards.c.storm)
             .where(ready.c.place <= PER_CHAT)
             .order_by(*order)
@@ -95,14 +99,15 @@ async def enqueue(connection: AsyncConnection, notice: Notice, now: datetime) ->
     if not notice.chat:
         return False
     body = {"text": rows.plain(notice.text), "mentions": list(notice.mentions), "keys": rows.plain(notice.keys)}
-    return await _insert(
+    return await insert(
         connection,
         {
             "key": notice.key,
             "chat": notice.chat,
             "lane": notice.lane,
             "kind": "edit" if notice.target else "notice",
-            "body": body | {"target": notice.target or None, "answers": notice.answers or None},
+            "body": body
+            | {"target": notice.target or None, "answers": notice.answers or None, "quoted": notice.quoted},
             "incident": notice.incident or None,
             "loud": notice.loud,
             "created_at": now,
@@ -114,7 +119,7 @@ async def enqueue_question(
     connection: AsyncConnection, ask: Ask, incident: int, seen: int, key: str, now: datetime
 ) -> None:
     """A forced reply to one person; silent, because the person is looking at the phone."""
-    await _insert(
+    await insert(
         connection,
         {
             "key": f"ask:{ask.action}:{key}"[:120],
@@ -134,7 +139,7 @@ async def enqueue_question(
 
 async def enqueue_delete(connection: AsyncConnection, incident: int, chat: int, message: int, now: datetime) -> None:
     """Take a doubled card away."""
-    await _insert(
+    await insert(
         connection,
         {
             "key": f"delete:{chat}:{message}",
@@ -163,10 +168,11 @@ async def enqueue_left(connection: AsyncConnection, incident: int, chat: int, me
         "message": message,
         "created_at": now,
     }
-    await _insert(connection, row)
+    await insert(connection, row)
 
 
-async def _insert(connection: AsyncConnection, row: Mapping[str, Any]) -> bool:
+async def insert(connection: AsyncConnection, row: Mapping[str, Any]) -> bool:
+    """One more row, unless its key was used before."""
     if await connection.scalar(select(outbox.c.id).where(outbox.c.key == row["key"])):
         return False
     await connection.execute(outbox.insert().values({"state": "waiting", **row}))
@@ -187,9 +193,8 @@ def _waiting(row: Mapping[Any, Any]) -> Waiting:
         target=body.get("target"),
         attempts=row["attempts"],
         incident=row["incident"],
-        keys=tuple(tuple(_key(key) for key in line) for line in body.get("keys", ())),
+        keys=tuple(tuple(read_key(key) for key in line) for line in body.get("keys", ())),
+        quoted=body.get("quoted", ""),
+        created_at=row["created_at"],
+        paper=read_paper(body["paper"]) if "paper" in body else None,
     )
-
-
-def _key(raw: Mapping[str, Any]) -> Key:
-    return Key(label=rows.message(raw["label"]), data=raw["data"], url=raw["url"])

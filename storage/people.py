@@ -13,8 +13,9 @@ from core.team.handover import loses, moved
 from core.team.rulings import Record, Ruling, Stage
 from core.workflow import Outcome, Refused
 from storage import audit, rows
+from storage.batches import first_result
 from storage.commands import Command
-from storage.incidents import Incidents, first_result
+from storage.incidents import Incidents
 from storage.outbox import enqueue
 from storage.people_rows import (
     applicant,

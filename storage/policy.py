@@ -12,6 +12,7 @@ from core.people import SYSTEM, Role
 from core.policy import Figures, Policy
 from storage import audit, rows
 from storage.engine import Database
+from storage.roster_rows import read_roster
 from storage.tables import bindings, departments, members
 
 
@@ -52,13 +53,16 @@ class Policies:
         """As this very transaction sees it."""
         people = (await connection.execute(select(members))).mappings()
         units = (await connection.execute(select(departments).order_by(departments.c.id))).mappings()
-        group = await connection.scalar(select(bindings.c.value).where(bindings.c.name == "group"))
+        named = select(bindings.c.name, bindings.c.value).where(bindings.c.name.in_(("group", "channel")))
+        bound = {row.name: row.value for row in await connection.execute(named)}
         return Policy(
             figures=self.figures,
-            group=int(group or 0),
+            group=int(bound.get("group") or 0),
+            channel=int(bound.get("channel") or 0),
             username=self.username,
             members={row["id"]: rows.member(row) for row in people},
             departments=tuple(rows.department(row) for row in units),
+            roster=await read_roster(connection),
         )
 
     def _policy_changed(self) -> None:

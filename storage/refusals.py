@@ -37,5 +37,5 @@ async def refuse(connection: AsyncConnection, code: str, subject: str, command: 
 
 
 def refusal(refused: Refused) -> Outcome:
-    """A refusal as a result: its words in an alert box, its questions asked."""
-    return Outcome(answer=refused.message, alert=True, refused=refused.code, asks=refused.asks)
+    """A refusal as a result: its words in an alert box, its questions asked, a second press awaited."""
+    return Outcome(answer=refused.message, alert=True, refused=refused.code, asks=refused.asks, confirm=refused.again)

@@ -3,15 +3,19 @@
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.grouping import Handover, Move
+from core.grouping import Carry, Handover, Move
 from storage.tables import evidence, incidents, posts
+from storage.versions import move_versions
 
 #: a database takes only so many parameters
 _AT_ONCE = 500
 
 
-async def move(connection: AsyncConnection, what: Move | Handover, of: int) -> None:
+async def move(connection: AsyncConnection, what: Move | Handover | Carry, of: int) -> None:
     """Give it to the other incident; for both it is known anew when their newest post came."""
+    if isinstance(what, Carry):
+        await move_versions(connection, what.of, what.statement, what.to, what.number)
+        return
     if isinstance(what, Move):
         for at in range(0, len(what.posts), _AT_ONCE):
             these = posts.c.id.in_(what.posts[at : at + _AT_ONCE]) & (posts.c.incident == of)

@@ -16,6 +16,7 @@ from core.incident import Incident
 from core.people import Department, Member
 from core.posts import Post, Source
 from core.texts import Message
+from core.timer import Timer
 
 #: a row as SQLAlchemy hands it out, or any mapping like it
 Row = RowMapping | Mapping[str, Any]
@@ -75,6 +76,8 @@ def field(name: str, raw: Any) -> Any:
         return tuple(message(r) for r in raw)
     if name == "proposals":
         return tuple(_proposal(r) for r in raw)
+    if name == "clocks":
+        return tuple(timer(r) for r in raw)
     if name == "undo":
         return _undo(raw)
     hint = _HINTS[name]
@@ -86,6 +89,12 @@ def _proposal(raw: Mapping[str, Any]) -> Proposal:
     # a message holds values of any kind, so its own reader is needed
     made = msgspec.convert({**raw, "reason": {"text": "", "params": {}}}, Proposal)
     return replace(made, reason=message(raw["reason"]))
+
+
+def timer(raw: Mapping[str, Any]) -> Timer:
+    """One clock as it was stored."""
+    made = msgspec.convert({**raw, "why": {"text": "", "params": {}}}, Timer)
+    return replace(made, why=message(raw["why"]))
 
 
 def _undo(raw: Mapping[str, Any] | None) -> Undo | None:
@@ -104,6 +113,7 @@ def told(event: str, body: str, text: str | None) -> Told:
     notes = public["notes"]
     piece = {f"evidence_{name}": notes[key] for name, key in (("id", "evidence"), ("kind", "kind")) if key in notes}
     piece |= {"sha256": notes["sha256"]} if "sha256" in notes else {}
+    piece |= {"version": f"v{notes['version']}"} if "version" in notes else {}
     elsewhere = {name: number_of(public["notes"][name]) for name in ("into", "out_of") if name in public["notes"]}
     return Told(
         at=datetime.fromisoformat(public["at"]),

@@ -25,7 +25,13 @@ class Seeding(People):
     """What config.toml says of people, departments and the group."""
 
     async def seed(
-        self, *, group: int | None, people: Iterable[Member], units: Iterable[Department], now: datetime
+        self,
+        *,
+        group: int | None,
+        people: Iterable[Member],
+        units: Iterable[Department],
+        now: datetime,
+        channel: int = 0,
     ) -> tuple[str, ...]:
         """Bring the file's entries in. Returns the names of entries that were changed in chat and left alone.
 
@@ -39,6 +45,8 @@ class Seeding(People):
                 await seed.entry(bindings, "name", {"name": "group", "value": group}, "group")
             for unit in units:
                 await seed.entry(departments, "name", {"name": unit.name, "chat": unit.chat}, "department")
+            # what was bound in chat counts too
+            await seed.channel(channel, await self._read_policy(connection))
             for person in people:
                 await seed.entry(members, "id", member_row(person), "member")
             await seed.deactivate({person.id for person in people})
@@ -97,6 +105,15 @@ class _Seed:
         diffs = {name: (found[name], value) for name, value in row.items() if found[name] != value}
         await self._tell(kind, found.get("id", row[key]), diffs)
 
+    async def channel(self, chat: int, policy: Policy) -> None:
+        """Only the file binds it: where it names none any more, or a chat of ours, nothing goes out there."""
+        if policy.is_ours(chat):
+            self.left.append(f"channel {chat} (people work there)")
+            chat = 0
+        known = await self._connection.scalar(select(bindings.c.value).where(bindings.c.name == "channel"))
+        if chat or known:
+            await self.entry(bindings, "name", {"name": "channel", "value": chat}, "channel")
+
     async def deactivate(self, named: set[int]) -> None:
         """Whom the file alone made and no longer names."""
         gone = select(members).where(members.c.active, members.c.seeded.is_not(None), members.c.id.not_in(named))
@@ -109,5 +126,5 @@ class _Seed:
     async def _tell(
         self, kind: str, ident: object, diffs: Mapping[str, tuple[object, object]], *, type_: str = "seed"
     ) -> None:
-        subject = kind if kind == "group" else f"{kind}:{ident}"
+        subject = kind if kind in ("group", "channel") else f"{kind}:{ident}"
         await seeded(self._connection, subject, diffs, self._figures, self._now, type_=type_)

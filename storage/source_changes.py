@@ -16,8 +16,9 @@ from core.watching import changes as core
 from core.watching.health import BLIND
 from core.workflow import Outcome, Refused
 from storage import audit, rows
+from storage.batches import first_result
 from storage.commands import Command
-from storage.incidents import Incidents, first_result
+from storage.incidents import Incidents
 from storage.refusals import refusal, refuse
 from storage.sources import insert_source, set_active
 from storage.tables import posts, results, sources

@@ -10,7 +10,7 @@ from core.workflow import Action
 
 def accept(incident: Incident, turn: Turn, role: Role) -> Change:
     """The presser handles it."""
-    return decided(incident, turn, "accept", role, status=Status.HANDLING, handler=turn.actor.id)
+    return decided(incident, turn, "accept", role, status=Status.HANDLING, handler=turn.actor.id, accepted=True)
 
 
 ACTION = Action(

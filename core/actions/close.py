@@ -18,8 +18,9 @@ def guard(incident: Incident, turn: Turn) -> Role:
 
 
 def close(incident: Incident, turn: Turn, role: Role) -> Change:
-    """The work is over."""
-    return decided(incident, turn, "close", role, **closed().changes)
+    """The work is over; which drafts go with it is told in its event."""
+    effect = closed(incident)
+    return decided(incident, turn, "close", role, notes=effect.notes, **effect.changes)
 
 
 ACTION = Action(

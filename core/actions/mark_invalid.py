@@ -5,6 +5,8 @@ from core.changes import Change, Turn, decided
 from core.incident import Incident, Phase, Status
 from core.people import Role
 from core.severity import Severity
+from core.statements.rulings import nothing_pending, unsigned
+from core.statements.standing import ON_ITS_WAY
 from core.texts import N_, Message
 from core.workflow import Action, Around, Choice, Refused
 
@@ -26,13 +28,24 @@ def guard(incident: Incident, turn: Turn) -> Role:
     if incident.severity >= Severity.MAJOR and not turn.actor.may(Role.LEAD):
         who = turn.policy.who_may(Role.LEAD)
         raise Refused("lead", N_("重大以上的，由带班领导（{who}）判定是否无效"), who=who)
-    return Role.MEMBER if incident.owner is None else owner_or_lead(incident, turn)
+    role = Role.MEMBER if incident.owner is None else owner_or_lead(incident, turn)
+    nothing_pending(incident, ON_ITS_WAY)
+    return role
 
 
 def mark_invalid(incident: Incident, turn: Turn, role: Role) -> Change:
-    """Out of the work, reopenable by a lead."""
+    """Out of the work, reopenable by a lead; what was being signed is a draft again."""
     reason = REASONS[turn.arg]
-    return decided(incident, turn, "invalid", role, reason=reason, status=Status.INVALID, invalid_reason=reason)
+    return decided(
+        incident,
+        turn,
+        "invalid",
+        role,
+        reason=reason,
+        status=Status.INVALID,
+        invalid_reason=reason,
+        statements=unsigned(incident),
+    )
 
 
 def reasons(_incident: Incident, _around: Around) -> tuple[Choice, ...]:

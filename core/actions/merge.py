@@ -1,9 +1,10 @@
 """并案: an incident goes up in another one that is open; its card becomes a pointer, its posts count there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.actions.common import TEAM, is_open, lead_only
 from core.changes import Change, Turn, decided
+from core.clocks.joining import joined
 from core.dossier import Child
 from core.grouping import Handover, counts, number_of, sightings
 from core.incident import PHASE_LABELS, Incident, Status, phase
@@ -13,6 +14,9 @@ from core.people import Role
 from core.severity import Grade, Severity
 from core.showing import shown
 from core.spreading import graded
+from core.statements.moving import brought
+from core.statements.rulings import nothing_pending
+from core.statements.standing import ON_ITS_WAY
 from core.texts import N_, Message
 from core.workflow import Action, Around, Choice, Need, Refused
 
@@ -23,6 +27,7 @@ def guard(incident: Incident, turn: Turn) -> Role:
         raise Refused("merged", N_("已并入 {number}"), number=number_of(incident.merged_into))
     is_open(incident)
     role = Role.MEMBER if _owns_all(incident, turn) else lead_only(incident, turn)
+    nothing_pending(incident, ON_ITS_WAY)
     if turn.arg:
         _can_take(incident, turn)
     return role
@@ -55,24 +60,28 @@ def _can_take(incident: Incident, turn: Turn) -> None:
 def merge(incident: Incident, turn: Turn, role: Role) -> tuple[Change, ...]:
     """One event on each side. The child keeps its own fields, so that it can be taken out again."""
     (parent,) = turn.others
+    load = brought(incident, parent)
     gone = decided(
         incident,
         turn,
         "merge",
         role,
         notes={"into": parent.id},
-        moves=(Handover(of=incident.id, to=parent.id),),
+        moves=(Handover(of=incident.id, to=parent.id), *load.moves),
         status=Status.MERGED,
         former=incident.status,
         merged_into=parent.id,
         merged_at=turn.now,
+        statements=load.giver,
+        promises=load.giver_promises,
     )
     return gone, _taken_in(incident, parent, turn, role)
 
 
 def _taken_in(child: Incident, parent: Incident, turn: Turn, role: Role) -> Change:
-    coming, level = _coming(child, parent), _level(child, parent, turn)
-    values = counts(turn.posts)
+    coming, level, load = _coming(child, parent), _level(child, parent, turn), brought(child, parent)
+    clocks, dues = joined(parent, child, turn.policy)
+    values = counts(turn.posts) | {"statements": load.taker, "promises": load.taker_promises}
     outgoing: tuple[Outgoing, ...] = ()
     if level.severity > parent.severity:
         outgoing = (rise(parent, level, turn.policy, turn.now),)
@@ -86,7 +95,8 @@ def _taken_in(child: Incident, parent: Incident, turn: Turn, role: Role) -> Chan
         outgoing=outgoing,
         assistants=(*parent.assistants, *coming.people),
         assisting=(*parent.assisting, *coming.departments),
-        children=(*parent.children, coming.child(child, turn)),
+        children=(*parent.children, replace(coming.child(child, turn), dues=dues)),
+        clocks=clocks,
         evidence=parent.evidence + child.evidence,
         **values,
     )

@@ -4,16 +4,19 @@ from core.actions.common import is_open, lead_only
 from core.changes import Change, Turn, decided
 from core.incident import Incident
 from core.people import Role
+from core.statements.rulings import nothing_pending
 from core.texts import N_
 from core.workflow import Action, Refused
 
 
 def guard(incident: Incident, turn: Turn) -> Role:
-    """Once, by a lead."""
+    """Once, by a lead, while nothing is being signed."""
     is_open(incident)
     if incident.no_response:
         raise Refused("same", N_("已定为无需回应"))
-    return lead_only(incident, turn)
+    role = lead_only(incident, turn)
+    nothing_pending(incident)
+    return role
 
 
 def no_response(incident: Incident, turn: Turn, role: Role) -> Change:

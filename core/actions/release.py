@@ -28,6 +28,7 @@ def release(incident: Incident, turn: Turn, role: Role) -> Change:
         status=Status.SUSPECTED,
         verdict=Verdict.UNVERIFIED,
         basis="",
+        judged_at=None,
         owner=None,
         claimed_at=None,
     )

@@ -2,9 +2,11 @@
 
 from core.actions.common import TEAM, lead_only, not_now
 from core.changes import Change, Turn, decided
+from core.clocks.spanning import along
 from core.incident import Incident, Status
 from core.people import Role
 from core.texts import N_
+from core.timer import Clock
 from core.workflow import Action, Refused
 
 OWNED = frozenset({Status.CLAIMED, Status.ASSIGNED, Status.HANDLING, Status.FOLLOWING})
@@ -13,7 +15,10 @@ OWNED = frozenset({Status.CLAIMED, Status.ASSIGNED, Status.HANDLING, Status.FOLL
 def lease_is_over(incident: Incident, turn: Turn) -> bool:
     """Has the owner been silent for twice the lease?"""
     since = incident.acted_at or incident.claimed_at
-    return since is not None and turn.now - since >= 2 * turn.policy.figures.lease
+    figures = turn.policy.figures
+    if since is None:
+        return False
+    return turn.now >= along(Clock.LEASE, since, 2 * figures.spans.lease, incident.severity, figures.work)
 
 
 def guard(incident: Incident, turn: Turn) -> Role:

@@ -9,6 +9,8 @@ from core.effects import said
 from core.incident import Incident, Status
 from core.people import Role
 from core.showing import clip
+from core.statements.rulings import nothing_pending, unsigned
+from core.statements.standing import ON_ITS_WAY
 from core.texts import N_, Message
 from core.workflow import Action
 
@@ -20,7 +22,9 @@ _UNIT = 40
 def guard(incident: Incident, turn: Turn) -> Role:
     """Any open one, only by a lead."""
     is_open(incident)
-    return lead_only(incident, turn)
+    role = lead_only(incident, turn)
+    nothing_pending(incident, ON_ITS_WAY)
+    return role
 
 
 def unit_of(words: str) -> str:
@@ -35,7 +39,7 @@ def _why(unit: str, words: str) -> str:
 
 
 def transfer_out(incident: Incident, turn: Turn, role: Role) -> Change:
-    """The group is told; our own work rests until they sign, or give it back."""
+    """The group is told; our own work rests until they sign, or give it back; nothing goes on being signed."""
     unit = unit_of(turn.words)
     text = Message(
         N_("{number} 由 {name} 转出至{unit}：{reason}"),
@@ -54,6 +58,7 @@ def transfer_out(incident: Incident, turn: Turn, role: Role) -> Change:
         reason=turn.words,
         outgoing=(said(incident, turn.policy, "transfer_out", text),),
         status=Status.TRANSFERRED,
+        statements=unsigned(incident),
         transfer=Transfer(unit=unit, by=turn.actor.id, at=turn.now),
     )
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from core.actions.common import TEAM
 from core.changes import Change, Turn, decided
-from core.effects import resumed
 from core.incident import Incident
 from core.people import Role
+from core.resuming import resumed
 from core.texts import N_
 from core.workflow import Action, Refused
 
@@ -31,6 +31,8 @@ def take_back(incident: Incident, turn: Turn, role: Role) -> Change:
     undone = incident.last.type if incident.last else ""
     # the lease too must run as if the act had not been
     before: dict[str, Any] = dict(incident.undo.before)
+    running = {timer.key: timer for timer in (*incident.clocks, *before.get("clocks", ()))}
+    before["clocks"] = tuple(running.values())
     if "verdict" in before:
         # its basis may have been written since, and goes with it
         before.setdefault("basis", "")

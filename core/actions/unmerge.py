@@ -6,12 +6,14 @@ from typing import Any
 
 from core.actions.common import lead_only
 from core.changes import Change, Turn, decided
+from core.clocks.joining import parted, restored
 from core.dossier import Child
-from core.effects import resumed
 from core.grouping import Handover, Kept, counts, number_of
 from core.incident import Incident, Status
 from core.people import Role
+from core.resuming import resumed
 from core.showing import shown
+from core.statements.moving import given_back
 from core.texts import N_, Message
 from core.workflow import Action, Around, Choice, Need, Refused
 
@@ -47,13 +49,15 @@ def unmerge(incident: Incident, turn: Turn, role: Role) -> tuple[Change, ...]:
     mine = [kept for kept in turn.posts if kept.incident == incident.id]
     back = [kept for kept in mine if kept.came_from in child.brought]
     staying = [kept for kept in mine if kept.came_from not in child.brought]
-    return _given_back(incident, child, former, staying, turn, role), _restored(former, incident, back, turn, role)
+    given = _given_back(incident, child, former, staying, turn, role)
+    return given, _restored(former, incident, back, turn, role)
 
 
 def _given_back(
     incident: Incident, child: Child, former: Incident, staying: list[Kept], turn: Turn, role: Role
 ) -> Change:
     others = tuple(one for one in incident.children if one.id != child.id)
+    load = given_back(incident, former, child)
     leaving = set(child.people).difference(*(one.people for one in others))
     units = set(child.departments).difference(*(one.departments for one in others))
     return decided(
@@ -62,8 +66,11 @@ def _given_back(
         "give_back",
         role,
         notes={"into": child.id},
-        moves=(Handover(of=incident.id, to=child.id, brought=child.brought),),
+        moves=(Handover(of=incident.id, to=child.id, brought=child.brought), *load.moves),
+        statements=load.giver,
+        promises=load.giver_promises,
         children=others,
+        clocks=parted(incident, others, turn.policy, turn.now),
         assistants=tuple(person for person in incident.assistants if person not in leaving),
         assisting=tuple(name for name in incident.assisting if name not in units),
         evidence=max(0, incident.evidence - former.evidence),
@@ -73,7 +80,10 @@ def _given_back(
 
 def _restored(former: Incident, parent: Incident, back: list[Kept], turn: Turn, role: Role) -> Change:
     status = former.former or Status.SUSPECTED
-    values: dict[str, Any] = {"status": status} | resumed(replace(former, status=status), turn) | counts(back)
+    child = next(one for one in parent.children if one.id == former.id)
+    load = given_back(parent, former, child)
+    values: dict[str, Any] = {"statements": load.taker, "promises": load.taker_promises}
+    values |= {"status": status} | resumed(replace(former, status=status), turn) | counts(back)
     return decided(
         former,
         turn,
@@ -83,6 +93,7 @@ def _restored(former: Incident, parent: Incident, back: list[Kept], turn: Turn, 
         former=None,
         merged_into=None,
         merged_at=None,
+        clocks=restored(former, turn.policy),
         **values,
     )
 

@@ -28,7 +28,7 @@ def decide_for(verdict: Verdict) -> Callable[[Incident, Turn, Role], Change]:
     """Set the verdict; a new verdict needs a new basis."""
 
     def decide(incident: Incident, turn: Turn, role: Role) -> Change:
-        changes: dict[str, Any] = {"verdict": verdict, "basis": ""}
+        changes: dict[str, Any] = {"verdict": verdict, "basis": "", "judged_at": turn.now}
         if incident.status is Status.SUSPECTED:
             changes["status"] = Status.CLAIMED
         if incident.owner is None:

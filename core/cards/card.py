@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core.actions import ACTIONS
+from core.actions import ACTIONS, BY_CODE
 from core.actions.common import HANDLERS
 from core.callback import PICKER, Press, deep_link, encode
 from core.cards.grouping import is_pointer, pointer
@@ -12,9 +12,10 @@ from core.cards.keys import PER_ROW, Button, Keyboard, picker_keys
 from core.cards.text import card_text, head
 from core.cards.views import VIEWS, View
 from core.changes import Entry, Origin, Turn
-from core.incident import Incident, phase
+from core.incident import Incident, Phase, Verdict, phase
 from core.people import SYSTEM, Actor
 from core.policy import Policy
+from core.statement import Stand
 from core.texts import N_, Texts
 from core.workflow import Action, Around, Refused, permit
 
@@ -23,6 +24,7 @@ MENU_PAGE = 12
 #: views that stand among the first: who asks "why is this here?" must not look for it
 _AT_ONCE = ("tl", "wy")
 _VERDICT = "vt"
+_VERDICTS = frozenset({_VERDICT, "vf", "vp", "vu"})
 #: the picker that shows the further ones
 FURTHER = "zz.0"
 
@@ -71,16 +73,25 @@ def _rows(incident: Incident, policy: Policy, texts: Texts, now: datetime) -> Ke
         keys = tuple(_key(entry, incident, texts) for entry in _both(views, actions))
         rows.extend(keys[at : at + PER_ROW] for at in range(0, len(keys), PER_ROW))
     more = Button(label=texts(N_("⋯ 更多")), url=deep_link(policy.username, incident.id))
-    return (*rows, (more,))
+    return (*rows, (*_signed(incident, here, texts), more))
+
+
+def _signed(incident: Incident, here: Phase, texts: Texts) -> tuple[Button, ...]:
+    """A signed text may be public before anybody verified or signed for the matter: then its key stands beside ⋯."""
+    waiting = incident.to_publish
+    if here is Phase.TO_PUBLISH or not incident.is_open or waiting is None or waiting.stand is not Stand.APPROVED:
+        return ()
+    return (_key(BY_CODE["pb"], incident, texts),)
 
 
 def _menu(incident: Incident, actor: Actor, policy: Policy, texts: Texts, now: datetime, picker: str) -> Keyboard:
     """What is waited for first; the rest is one tap further, so that nobody has to scroll at night."""
     turn = _looking(actor, policy, now)
     actions = [a for a in ACTIONS if a.offered(incident, turn) and _may(a, incident, turn)]
-    # what nobody but the department can do comes before what anybody can
-    actions.sort(key=lambda action: action.roles != HANDLERS)
-    entries = _in_order(actions)
+    given = incident.verdict is not Verdict.UNVERIFIED
+    # what nobody but the department can do comes first; a verdict that was given is seldom changed
+    actions.sort(key=lambda action: (given and action.code in _VERDICTS, action.roles != HANDLERS))
+    entries = _in_order(actions, [view for view in VIEWS if view.offered(incident)])
     here, keys = [entry.code for entry in entries], tuple(_key(entry, incident, texts) for entry in entries)
     if len(keys) > MENU_PAGE:
         further = picker == FURTHER
@@ -98,12 +109,12 @@ def _paired(keys: tuple[Button, ...], *, alone: int) -> Keyboard:
     return (keys[:alone], *rows) if alone else rows
 
 
-def _in_order(actions: Sequence[Action]) -> tuple[Action | View, ...]:
+def _in_order(actions: Sequence[Action], views: Sequence[View]) -> tuple[Action | View, ...]:
     """The acts, then the views; where that is more than a page, the most wanted views still stand on the first."""
-    if len(actions) + len(VIEWS) <= MENU_PAGE:
-        return (*actions, *VIEWS)
-    wanted = [view for view in VIEWS if view.code in _AT_ONCE]
-    others = [view for view in VIEWS if view.code not in _AT_ONCE]
+    if len(actions) + len(views) <= MENU_PAGE:
+        return (*actions, *views)
+    wanted = [view for view in views if view.code in _AT_ONCE]
+    others = [view for view in views if view.code not in _AT_ONCE]
     room = MENU_PAGE - len(wanted)
     return (*actions[:room], *wanted, *actions[room:], *others)
 
@@ -125,6 +136,7 @@ def _looking(actor: Actor, policy: Policy, now: datetime) -> Turn:
 
 
 def _key(entry: Action | View, incident: Incident, texts: Texts) -> Button:
-    press = Press(action=entry.code, incident=incident.id, seen=incident.decision)
+    arg = entry.names(incident) if isinstance(entry, Action) and entry.names else ""
+    press = Press(action=entry.code, incident=incident.id, seen=incident.decision, arg=arg)
     label = entry.relabel(incident) if isinstance(entry, Action) and entry.relabel else entry.label
     return Button(label=texts(label), data=encode(press))

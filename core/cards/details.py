@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 
+from core.cards.chief_lines import chief_lines
+from core.cards.playbook import correction_lines, promise_lines
+from core.cards.statement_lines import statement_lines
 from core.dossier import LABELS
 from core.incident import VERDICT_LABELS, Incident
 from core.policy import Policy
@@ -15,7 +18,15 @@ NEWEST = 3
 
 def details(incident: Incident, _story: tuple[object, ...], policy: Policy, texts: Texts) -> str:
     """Who has it and on what grounds, line by line."""
-    lines = (*_team(incident, policy, texts), *_notes(incident, texts), *_upward(incident, policy, texts))
+    lines = (
+        *_team(incident, policy, texts),
+        *_notes(incident, texts),
+        *statement_lines(incident, policy, texts),
+        *promise_lines(incident, policy, texts),
+        *correction_lines(incident, policy, texts),
+        *_upward(incident, policy, texts),
+        *chief_lines(incident, policy, texts),
+    )
     return "\n".join(lines)
 
 

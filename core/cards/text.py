@@ -1,9 +1,13 @@
 """What a card says: at most eight short lines of Telegram HTML, within a budget of characters."""
 
 import re
-from html import unescape
+from html import escape, unescape
 
 from core.cards.details import of_kind
+from core.cards.heat import heat_line
+from core.cards.playbook import promise_line
+from core.cards.statement_lines import response_line
+from core.cards.times import times_line
 from core.channels import CHANNEL_LABELS
 from core.incident import PHASE_LABELS, VERDICT_LABELS, Incident, Status, Verdict, phase
 from core.policy import Policy
@@ -12,6 +16,8 @@ from core.texts import N_, Message, Texts
 
 #: what a card is long at most, in UTF-16 units, but for the first words of the post
 LONGEST = 350
+#: the last line of a card, in UTF-16 units; what it cannot hold stands in 详情
+_FURTHER = 110
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -23,13 +29,28 @@ def card_text(incident: Incident, policy: Policy, texts: Texts) -> str:
         _provenance(incident, policy, texts),
     )
     below = (
+        times_line(incident, policy, texts),
         _team(incident, policy, texts),
-        _handed_on(incident, texts),
         _links(incident, policy, texts),
-        _reported(incident, policy, texts),
+        _further(incident, policy, texts),
     )
     excerpt = _excerpt(incident, LONGEST - sum(_visible(line) + 1 for line in (*above, *below)), texts)
     return "\n".join(line for line in (*above, excerpt, *below) if line)
+
+
+def _further(incident: Incident, policy: Policy, texts: Texts) -> str:
+    """The answer, whom it went to, what was told upward, what was promised, the heat since: what one line holds."""
+    parts = (
+        escape(response_line(incident, policy, texts), quote=False),
+        _handed_on(incident, texts),
+        _reported(incident, policy, texts),
+        promise_line(incident, policy, texts),
+        heat_line(incident, texts),
+    )
+    kept, between = [part for part in parts if part], texts.html(N_(" · "))
+    while len(kept) > 1 and _visible(between.join(kept)) > _FURTHER:
+        kept.pop()
+    return between.join(kept)
 
 
 def _visible(line: str) -> int:

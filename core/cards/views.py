@@ -7,7 +7,16 @@ from itertools import groupby
 
 from core.cards.details import details
 from core.cards.evidence import evidence_list
+from core.cards.heat import heat
+from core.cards.labels import EVENT_LABELS
+from core.cards.playbook import playbook
+from core.cards.statement_lines import FULL_TEXT, statement_list
+from core.cards.times import times
+from core.changes import Turn
 from core.dossier import LABELS, Category, Jurisdiction, Report
+from core.forms.report import report_sheet, report_state
+from core.forms.review import review_record, wants_review
+from core.forms.sheet import Sheet
 from core.incident import VERDICT_LABELS, Incident, Phase, Verdict
 from core.policy import Policy
 from core.showing import shown, utf16
@@ -17,6 +26,10 @@ from core.told import Told
 __all__ = ["EVENT_LABELS", "VIEWS", "VIEWS_BY_CODE", "Told", "View", "details", "newest", "timeline", "why"]
 
 Show = Callable[[Incident, tuple[Told, ...], Policy, Texts], str]
+
+
+def _always(_incident: Incident) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +42,10 @@ class View:
     places: Mapping[Phase, int] = field(default_factory=dict)
     #: where it must be cut, the newest lines stay
     keeps_newest: bool = False
+    #: does it stand in the menu now?
+    offered: Callable[[Incident], bool] = _always
+    #: what it is in the private chat instead: a text to copy, made for whoever asks
+    sheet: Callable[[Incident, Turn, Texts], Sheet] | None = None
 
 
 #: what a view may be long; Telegram allows 4096
@@ -40,58 +57,8 @@ _FREQUENT = ("add_post", "heat")
 #: the fields that the sentences below name
 _NAMED = (
     *("severity", "verdict", "basis", "department", "outcome", "into", "out_of"),
-    *("category", "jurisdiction", "reports"),
+    *("category", "jurisdiction", "reports", "version"),
 )
-
-EVENT_LABELS = {
-    "detect": N_("发现"),
-    "delivered": N_("送达"),
-    "add_post": N_("新增帖文"),
-    "heat": N_("转发增加"),
-    "severity": N_("等级定为{severity}"),
-    "claim": N_("认领"),
-    "release": N_("释放"),
-    "take_over": N_("接手"),
-    "hand_over": N_("移交承办"),
-    "assist": N_("协助"),
-    "verdict": N_("结论：{verdict}"),
-    "basis": N_("核实依据：{basis}"),
-    "invalid": N_("标为无效"),
-    "assign": N_("交办{department}"),
-    "accept": N_("签收"),
-    "bounce": N_("退回"),
-    "no_response": N_("无需回应"),
-    "close": N_("办结"),
-    "outcome": N_("结果：{outcome}"),
-    "reopen": N_("重开"),
-    "undo": N_("撤销"),
-    "report_up": N_("上报{reports}"),
-    "propose_raise": N_("提议升级"),
-    "propose_lower": N_("提议降级"),
-    "propose_close": N_("提议办结"),
-    "propose_reopen": N_("提议重开"),
-    "agree": N_("同意提议"),
-    "decline": N_("不同意提议"),
-    "set_category": N_("分类：{category}"),
-    "set_jurisdiction": N_("属地：{jurisdiction}"),
-    "transfer_out": N_("转出"),
-    "receipt": N_("对方签收"),
-    "transfer_back": N_("退回我方"),
-    "snooze": N_("定于 {snoozed_until} 提醒"),
-    "wake": N_("提醒"),
-    "unsnooze": N_("取消提醒"),
-    "merge": N_("并入 {into}"),
-    "take_in": N_("将 {out_of} 并入"),
-    "unmerge": N_("从 {out_of} 拆回"),
-    "give_back": N_("将 {into} 拆回"),
-    "split": N_("拆出 {into}"),
-    "split_off": N_("由 {out_of} 拆出"),
-    "report_manual": N_("人工报送"),
-    "comment": N_("备注"),
-    "add_evidence": N_("补充证据"),
-    "evidence_kept": N_("证据已保存"),
-    "evidence_failed": N_("证据未能保存"),
-}
 
 
 def why(incident: Incident, _story: tuple[Told, ...], _policy: Policy, texts: Texts) -> str:
@@ -145,13 +112,34 @@ VIEWS: tuple[View, ...] = (
         code="dt",
         label=N_("👀 详情"),
         show=details,
-        places=dict.fromkeys(
-            (Phase.VERIFIED, Phase.ASSIGNED, Phase.HANDLING, Phase.FOLLOWING, Phase.INVALID, Phase.TRANSFERRED), 1
-        ),
+        places=dict.fromkeys((Phase.VERIFIED, Phase.ASSIGNED, Phase.HANDLING, Phase.INVALID, Phase.TRANSFERRED), 1),
+    ),
+    View(
+        code=FULL_TEXT,
+        label=N_("👀 定稿"),
+        show=statement_list,
+        places={Phase.TO_PUBLISH: 1},
+        offered=lambda one: bool(one.statements),
     ),
     View(code="tl", label=N_("📜 时间线"), show=timeline, places={Phase.CLOSED: 1}, keeps_newest=True),
+    View(
+        code="ht",
+        label=N_("📈 热度"),
+        show=heat,
+        places={Phase.FOLLOWING: 1},
+        offered=lambda one: one.posts > 1 or any(said.is_public for said in one.statements),
+    ),
+    View(code="ck", label=N_("⏳ 时限"), show=times),
     View(code="ev", label=N_("📎 证据"), show=evidence_list, keeps_newest=True),
     View(code="wy", label=N_("❔ 为什么"), show=why),
+    View(code="rp", label=N_("📄 上报稿"), show=report_state, sheet=report_sheet, offered=lambda one: one.is_open),
+    View(code="rw", label=N_("🔎 复盘记录"), show=review_record, offered=wants_review),
+    View(
+        code="pk",
+        label=N_("🧭 处置要点"),
+        show=playbook,
+        offered=lambda one: one.is_open or one.category is not Category.NONE,
+    ),
 )
 
 VIEWS_BY_CODE: dict[str, View] = {view.code: view for view in VIEWS}

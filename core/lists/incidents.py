@@ -1,12 +1,13 @@
 """Answers to what people ask for (查询): plain lists with keys, eight entries a page."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from core.callback import deep_link
+from core.grouping import number_of
 from core.incident import PHASE_LABELS, Incident, Phase, Status, phase
 from core.lists.keys import MINE, OPEN, Asked, encode_asked
 from core.lists.lines import line
@@ -97,7 +98,9 @@ def open_list(found: Listed, asked: Asked, policy: Policy, texts: Texts, now: da
         return encode_asked(Asked(what=OPEN, page=page, filter=asked.filter))
 
     turn = turning(found.page, found.total, PER_PAGE, data)
-    return Answer(text=plain("\n".join([head, *lines])), keys=(*_numbers(found.incidents, policy), *turn))
+    return Answer(
+        text=plain("\n".join([head, *lines])), keys=(*numbers((one.id for one in found.incidents), policy), *turn)
+    )
 
 
 def my_list(mine: Sequence[tuple[Why, Incident]], asked: Asked, policy: Policy, texts: Texts, now: datetime) -> Answer:
@@ -117,7 +120,7 @@ def my_list(mine: Sequence[tuple[Why, Incident]], asked: Asked, policy: Policy, 
     def data(page: int) -> str:
         return encode_asked(Asked(what=MINE, page=page, filter=asked.filter))
 
-    keys = (*_numbers([one for _, one in part], policy), *turning(page, len(mine), PER_PAGE, data))
+    keys = (*numbers((one.id for _, one in part), policy), *turning(page, len(mine), PER_PAGE, data))
     return Answer(text=plain("\n".join(lines)), keys=keys)
 
 
@@ -155,7 +158,7 @@ def _step(why: Why, one: Incident, policy: Policy) -> Message:
     return Message(step, {"department": one.department, "owner": policy.name(one.owner)})
 
 
-def _numbers(incidents: Sequence[Incident], policy: Policy) -> Keys:
-    """A key for each, opening its menu in the private chat."""
-    keys = tuple(Key(label=plain(one.number), url=deep_link(policy.username, one.id)) for one in incidents)
+def numbers(idents: Iterable[int], policy: Policy) -> Keys:
+    """A key for each incident, opening its menu in the private chat."""
+    keys = tuple(Key(label=plain(number_of(one)), url=deep_link(policy.username, one)) for one in idents)
     return tuple(keys[at : at + PER_ROW] for at in range(0, len(keys), PER_ROW))

@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from core.clocks.spanning import along
 from core.incident import PHASE_LABELS, Incident, Status, phase
 from core.policy import Policy
 from core.showing import shown
 from core.texts import N_, Message, Texts
+from core.timer import Clock
 
 _TITLE = 36
 _NAME = 20
@@ -47,6 +49,11 @@ def _marks(one: Incident, policy: Policy, texts: Texts, now: datetime) -> str:
     if one.snoozed_until is not None and one.snoozed_until > now:
         return texts(N_(" · ⏰ {until} 再提醒"), until=policy.clock(one.snoozed_until, beside=now))
     since = one.acted_at or one.claimed_at
-    if one.status is Status.CLAIMED and since is not None and now - since >= policy.figures.lease:
+    if one.status is Status.CLAIMED and since is not None and _is_idle(one, since, policy, now):
         return texts(N_(" · ⏳ 已 {age}没有进展"), age=_age(now - since))
     return ""
+
+
+def _is_idle(one: Incident, since: datetime, policy: Policy, now: datetime) -> bool:
+    figures = policy.figures
+    return now >= along(Clock.LEASE, since, figures.spans.lease, one.severity, figures.work)

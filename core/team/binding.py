@@ -63,6 +63,8 @@ def bind(asked: Wish, tried: Tried, left: int, record: Record, turn: Turn) -> Ru
         raise Refused("code", N_("绑定码不对，次数已用完；请在服务器上重新运行 tingfeng bind-code"))
     if tried is Tried.WRONG:
         raise Refused("code", N_("绑定码不对，还可以试 {left} 次"), left=left)
+    if turn.origin.chat == turn.policy.channel:
+        raise Refused("channel", N_("这里是对外发布的频道，不能绑定为工作群或部门群"))
     return _department(asked.department, turn, tried) if asked.department else _group(asked, record, turn)
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from core.changes import Change, Turn, noted
+from core.duty import Shift
 from core.incident import Incident, Status
 from core.outgoing import Lane, Notice, Outgoing, Show
 from core.people import SYSTEM, Member, Role
@@ -23,17 +25,18 @@ def loses(old: Member, new: Member) -> tuple[bool, bool]:
     return gone, handled and not handles
 
 
-def heir(policy: Policy, actor: int) -> Member | None:
-    """Whom owned work goes to: the lead who acted, else the first lead by name; without a roster they are on duty."""
+def heir(policy: Policy, actor: int, now: datetime) -> Member | None:
+    """Whom owned work goes to: the lead who acted, else the lead on duty; without a roster the first by name."""
     leads = policy.holders(Role.LEAD)
-    return next((lead for lead in leads if lead.id == actor), leads[0] if leads else None)
+    on_duty = next(iter(policy.on_duty(Shift.LEAD, now)), None)
+    return next((lead for lead in leads if lead.id == actor), on_duty)
 
 
 def moved(
     owned: Iterable[Incident], handled: Iterable[Incident], leaving: Member, turn: Turn
 ) -> tuple[tuple[Change, ...], tuple[Notice, ...]]:
     """The changes, and one message that lists them. `turn.policy` is as it stands after the person left."""
-    heir_now = heir(turn.policy, turn.actor.id)
+    heir_now = heir(turn.policy, turn.actor.id, turn.now)
     system = replace(turn, actor=SYSTEM)
     taken = [_taken_over(one, heir_now, system) for one in owned] if heir_now else []
     latest = {change.subject.id: change.subject for change in taken}

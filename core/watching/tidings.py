@@ -9,8 +9,8 @@ from enum import StrEnum
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
+from core.duty import Shift as OnDuty
 from core.outgoing import Lane, Notice
-from core.people import Role
 from core.policy import Policy
 from core.texts import N_, Message
 from core.watching.health import Health, Standing
@@ -64,7 +64,7 @@ def tidings(
 def _told(
     shift: Shift, source: int, name: str, since: datetime, text: Message, policy: Policy, now: datetime
 ) -> Tiding:
-    leads = tuple(m.id for m in policy.holders(Role.LEAD)[:1]) if shift is Shift.BLIND else ()
+    leads = tuple(m.id for m in policy.on_duty(OnDuty.LEAD, now)[:1]) if shift is Shift.BLIND else ()
     awake = not policy.at_night(now)
     # one address is announced once, however often the redirect comes and goes
     which = blake2b(repr(text.params).encode(), digest_size=8).hexdigest() if shift is Shift.MOVED else now.isoformat()

@@ -24,9 +24,11 @@ from jobs.deliver.failures import trouble
 from jobs.deliver.items import Item, lane, too_soon
 from jobs.deliver.line import Line
 from jobs.deliver.mending import Mender
+from jobs.deliver.releasing import Releaser
 from jobs.deliver.saying import say_waiting
 from storage import Store
 from storage.outbox import Waiting
+from storage.statement_rows import RELEASE
 
 #: the sender looks again after so long even if nobody rang
 TICK = 1.0
@@ -57,6 +59,7 @@ class Deliver:
     line: Line = field(init=False)
     artist: Artist = field(init=False)
     mender: Mender = field(init=False)
+    releaser: Releaser = field(init=False)
     _served: set[int] = field(default_factory=set)
     _pauses_at: datetime | None = None
 
@@ -64,10 +67,12 @@ class Deliver:
         self.line = Line(self.bot)
         self.artist = Artist(store=self.store, bot=self.bot, texts=self.texts, clock=self.clock)
         self.mender = Mender(store=self.store, clock=self.clock)
+        self.releaser = Releaser(store=self.store, bot=self.bot, line=self.line, clock=self.clock)
 
     async def run(self) -> None:
         """Serve for ever; a failing look is logged and tried again."""
         await self.store.resume_cards()
+        await self.store.resume_releases(self.clock())
         # whoever started us has just spoken with Telegram
         await self.store.heard(self.clock(), again=True)
         self.mender.paused |= set(await self.store.paused_chats())
@@ -92,6 +97,8 @@ class Deliver:
     async def _look(self, group: asyncio.TaskGroup) -> None:
         """Find what may be said now, and have each chat served that is not being served already."""
         now = self.clock()
+        # it needs no line, and people wait for it
+        await self.releaser.settle()
         if not await self._line_is_up(now):
             return
         await self._tell_long_pauses(now)
@@ -142,6 +149,8 @@ class Deliver:
     async def _one(self, item: Item, policy: Policy, now: datetime) -> bool:
         # counted before anything is waited for: the chats beside this one see it
         self.budget.spend(item.chat, now)
+        if isinstance(item, Waiting) and item.kind == RELEASE:
+            return await self.releaser.send(item)
         try:
             await self._said(item, policy, now)
         except TelegramError as error:

@@ -9,8 +9,10 @@ from telegram import Bot
 
 from core.cards.card import Card, menu_card, shared_card
 from core.cards.proposals import proposal_card
+from core.cards.statements import statement_card
 from core.cards.storms import storm_card
 from core.policy import Policy
+from core.statements.telling import is_statement_card
 from core.texts import Texts
 from jobs.deliver.items import Drawing
 from jobs.deliver.saying import card_markup, say_card, say_edit
@@ -48,6 +50,9 @@ class Artist:
     async def _drawn(self, item: Drawing, policy: Policy, now: datetime) -> Card:
         if isinstance(item, StaleStorm):
             return storm_card(item.id, item.opened_at, item.members, policy, self.texts)
+        if is_statement_card(item.about):
+            present = await self.store.present_texts(item.incident.id)
+            return statement_card(item.incident, item.about, present, policy, item.person, self.texts)
         if item.about:
             return proposal_card(item.incident, item.about, policy, self.texts)
         around = await self.store.around(item.incident, policy, item.picker, now)

@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
 from core.errors import NOT_SENT
 
@@ -48,6 +58,9 @@ class Trouble:
 def trouble(error: TelegramError) -> Trouble:
     """Read a failure."""
     words = error.message
+    if _unreadable(error):
+        # somebody between us and Telegram has answered, or only half of the answer came: it may be that of a success
+        return Trouble(words=words, unknown=True, line=True)
     if isinstance(error, RetryAfter):
         seconds = error.retry_after
         wait = seconds if isinstance(seconds, timedelta) else timedelta(seconds=seconds)
@@ -70,3 +83,9 @@ def trouble(error: TelegramError) -> Trouble:
         pause = timedelta(0) if unsent else SOON
         return Trouble(words=words, unknown=not unsent, unsent=unsent, line=True, pause=pause)
     return Trouble(words=words, pause=LATE)
+
+
+def _unreadable(error: TelegramError) -> bool:
+    """Was the answer, of whatever code, none of Telegram's? The library has no class for that."""
+    refusals = (BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter)
+    return not isinstance(error, refusals) or isinstance(error.__cause__, TelegramError)

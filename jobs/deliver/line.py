@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from telegram import Bot
-from telegram.error import BadRequest, NetworkError, TelegramError
+from telegram.error import TelegramError
+
+from jobs.deliver.failures import trouble
 
 #: between two questions, doubling up to the longest
 SHORTEST = timedelta(seconds=1)
@@ -37,13 +39,11 @@ class Line:
             return False
         try:
             await self.bot.get_me()
-        except BadRequest:
-            pass
-        except NetworkError as error:
-            log.info("the line to Telegram is down: %s", type(error).__name__)
-            self._next, self._pause = now + self._pause, min(LONGEST, self._pause * 2)
-            return False
-        except TelegramError:
-            pass  # it answered, in whatever mood
+        except TelegramError as error:
+            # anything else is an answer, in whatever mood
+            if trouble(error).line:
+                log.info("the line to Telegram is down: %s", type(error).__name__)
+                self._next, self._pause = now + self._pause, min(LONGEST, self._pause * 2)
+                return False
         self.since = None
         return True

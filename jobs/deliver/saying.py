@@ -14,10 +14,11 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from core.cards.card import Card
-from core.outgoing import Key
+from core.outgoing import QUOTED, Key
 from core.policy import Policy
-from core.showing import clip
+from core.showing import clip, utf16
 from core.texts import Texts
+from jobs.deliver.documents import say_document
 from storage.outbox import Waiting
 
 #: characters of a notice before its mentions; Telegram allows 4096 with them
@@ -78,6 +79,8 @@ async def say_waiting(bot: Bot, item: Waiting, policy: Policy, texts: Texts) -> 
     if item.kind == "edit":
         html = _with_mentions(item, policy, texts)
         return await say_edit(bot, item.chat, item.target or 0, html, _keys(item, texts))
+    if item.paper is not None:
+        return await say_document(bot, item, item.paper, texts)
     sent = await bot.send_message(
         item.chat,
         _with_mentions(item, policy, texts),
@@ -94,7 +97,9 @@ def _with_mentions(item: Waiting, policy: Policy, texts: Texts) -> str:
     people = "".join(
         f'<a href="tg://user?id={person}">{escape(policy.name(person), quote=False)}</a> ' for person in item.mentions
     )
-    return people + escape(clip(texts.say(item.text), TEXT_LIMIT), quote=False)
+    quoted = clip(item.quoted, QUOTED)
+    said = escape(clip(texts.say(item.text), TEXT_LIMIT - utf16(quoted)), quote=False)
+    return people + said + (f"\n<pre>{escape(quoted, quote=False)}</pre>" if quoted else "")
 
 
 def _reply_to(message: int | None) -> ReplyParameters | None:

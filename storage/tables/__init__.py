@@ -1,6 +1,8 @@
 """Every table, for SQLite and PostgreSQL alike. `storage/migrations` must always equal this; a test compares them."""
 
 from storage.tables.base import metadata
+from storage.tables.response import deadlines, pages, shifts, swaps, versions
+from storage.tables.search import search
 from storage.tables.talk import cards, chats, inbox, outbox, storms
 from storage.tables.team import applicants, arrivals, bindings, codes, departments, members, posts, sources
 from storage.tables.work import confirmations, event_texts, events, evidence, incidents, results
@@ -13,6 +15,7 @@ __all__ = [
     "chats",
     "codes",
     "confirmations",
+    "deadlines",
     "departments",
     "event_texts",
     "events",
@@ -22,8 +25,13 @@ __all__ = [
     "members",
     "metadata",
     "outbox",
+    "pages",
     "posts",
     "results",
+    "search",
+    "shifts",
     "sources",
     "storms",
+    "swaps",
+    "versions",
 ]

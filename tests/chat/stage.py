@@ -19,6 +19,7 @@ from sqlalchemy.engine import URL
 from bot.app import Running, started
 from bot.config import load_config
 from core.incident import Incident
+from jobs.deadlines import deadlines
 from jobs.poll import poll
 from sandbox import Answer, Message, Sandbox
 from storage.tables import inbox
@@ -47,17 +48,24 @@ FURTHER = "更多操作 →"
 class Clock:
     """Real time that a test may push forward: bot and sandbox share it."""
 
-    def __init__(self) -> None:
+    def __init__(self, begin: datetime = NOON) -> None:
+        self._begin = begin
         self._loop = asyncio.get_running_loop()
         self._began = self._loop.time()
         self._offset = timedelta()
 
     def __call__(self) -> datetime:
-        return NOON + self._offset + timedelta(seconds=self._loop.time() - self._began)
+        return self._begin + self._offset + timedelta(seconds=self._loop.time() - self._began)
 
     def forward(self, **span: float) -> None:
         """Let so much time pass."""
         self._offset += timedelta(**span)
+
+    def until(self, instant: datetime) -> None:
+        """Let time pass until then; an instant that is past is a mistake of the test."""
+        left = instant - self()
+        assert left >= timedelta(0), f"{instant} is past"
+        self._offset += left
 
 
 class Site:
@@ -66,8 +74,11 @@ class Site:
     def __init__(self) -> None:
         self.items: list[dict[str, Any]] = []
         self.status = 200
+        #: pages of the site by name
+        self.pages: dict[str, str] = {}
         app = web.Application()
         app.router.add_get("/feed.json", self._feed)
+        app.router.add_get("/{name}.html", self._page)
         self.server = TestServer(app)
 
     async def _feed(self, _request: web.Request) -> web.Response:
@@ -75,6 +86,10 @@ class Site:
             return web.Response(status=self.status)
         feed = {"version": "https://jsonfeed.org/version/1.1", "title": "海棠论坛", "items": self.items}
         return web.Response(text=json.dumps(feed), content_type="application/feed+json")
+
+    async def _page(self, request: web.Request) -> web.Response:
+        page = self.pages.get(request.match_info["name"])
+        return web.Response(text=page or "", status=200 if page else 404, content_type="text/html")
 
     def publish(self, title: str, text: str = "", **extra: Any) -> None:
         """One more post, newest first."""
@@ -156,6 +171,10 @@ class Stage:
         self.clock.forward(seconds=70)
         await poll(self.running.tools)
 
+    async def sweep(self) -> None:
+        """The clocks are looked at, as every few seconds."""
+        await deadlines(self.running.tools)
+
     async def until(self, predicate: Any, timeout: float = 30) -> None:  # noqa: ASYNC109 - how tests say it
         """Wait for something in the sandbox; the shared clock hurries along, so that pauses do not cost real time."""
         async with asyncio.timeout(timeout):
@@ -197,6 +216,8 @@ class Stage:
     async def menu(self, card: Card, *, by: int) -> Card:
         """Tap ⋯ and land in the private menu."""
         before = {m.message_id for m in self.sandbox.messages(by)}
+        # a picker that was just used may still stand there
+        await card.expect("更多")
         await card.press("更多", by=by)
 
         def fresh() -> list[Message]:
@@ -317,13 +338,13 @@ def webhook() -> tuple[str, str]:
 
 @asynccontextmanager
 async def staged(
-    folder: Path, database: URL, *, limits: bool = False, change: tuple[str, str] = ("", "")
+    folder: Path, database: URL, *, limits: bool = False, change: tuple[str, str] = ("", ""), begin: datetime = NOON
 ) -> AsyncIterator[Stage]:
     """Everything up and running; at the end nothing may be left unsaid and no error may have been logged.
 
     `change` replaces something in config.toml.
     """
-    clock, site = Clock(), Site()
+    clock, site = Clock(begin), Site()
     await site.server.start_server()
     sandbox = Sandbox(clock=lambda: clock().timestamp(), limits=limits)
     people(sandbox)

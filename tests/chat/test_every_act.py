@@ -1,14 +1,19 @@
 """Every act of the registry, over HTTP: done by who may, refused with words to who may not (A1, lifecycle §2)."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import URL
 
 from core.actions import BY_CODE
-from tests.chat.stage import Card, Stage
-from tests.conftest import BAI, FANG, GROUP, HE, LIN
-from tests.unit.law import LAW
+from core.incident import Status
+from tests.chat.stage import Card, Stage, staged
+from tests.conftest import BAI, FANG, GROUP, GU, HE, LIN, SU
+from tests.unit import speaking
+from tests.unit.law import LAW, Kind
 from tests.unit.matrix import ARGUMENTS
 
 WORDS = "县教育局，属校园管理"
@@ -36,9 +41,32 @@ WORKED = (
     "pl",
     "no",
     "ye",
+    *("fa", "nf", "in", "ia", "bd"),
+    *("pm", "kp", "cq", "ca", "tk"),
 )
-HANDED = ("vt", "bs", "ag", "bo", "ac", "to", "nr", "fi", "oc", "ro", "iv", "tx", "rc", "tb")
+HANDED = (
+    "vt",
+    "bs",
+    "ag",
+    "po",
+    "ai",
+    "es",
+    "ex",
+    "bo",
+    "ac",
+    "to",
+    "nr",
+    "fi",
+    "oc",
+    "rv",
+    "ro",
+    "iv",
+    "tx",
+    "rc",
+    "tb",
+)
 GROUPED = ("mg", "um", "sp")
+SPOKEN = tuple(speaking.NAMES)
 
 
 @dataclass(slots=True)
@@ -75,6 +103,13 @@ class Hands:
         chats = (GROUP, by)
         return {(c, m.message_id) for c in chats for m in self.stage.sandbox.messages(c) if by in m.force_reply_for}
 
+    async def appointed(self, person: int, *, by: int) -> None:
+        """The department's only contact: nobody needs the button for that, but it is legal."""
+        self.events = len(await self.stage.events())
+        data = f"v1:po:1:{(await self.stage.incident()).decision}:{person}"
+        self.stage.sandbox.press_raw(by, GROUP, self.card.message_id, data)
+        await self.more_events()
+
     async def more_events(self) -> None:
         """Wait until the log has something new."""
         async with asyncio.timeout(30):
@@ -102,6 +137,18 @@ async def hands(stage: Stage, story: tuple[str, str] = ROAD) -> Hands:
     return Hands(stage, await stage.expect_card(story[0]))
 
 
+async def ticked(h: Hands, point: str, *, by: int) -> None:
+    """A point of the checklist: the tick, then the button that acts on what is ticked."""
+    h.events = len(await h.stage.events())
+    menu = await h.stage.menu(h.card, by=by)
+    await menu.press("☑ 勾选要点", by=by)
+    await menu.expect(f"☐ 联系反映人，{point}")
+    await menu.press(f"☐ 联系反映人，{point}", by=by)
+    await menu.expect("（1 项）")
+    await menu.press(next(key for key in menu.labels if "（1 项）" in key), by=by)
+    await h.more_events()
+
+
 async def told(stage: Stage, codes: tuple[str, ...]) -> None:
     """Each of these acts has its event, by a person, and the log is whole."""
     log = await stage.events()
@@ -112,7 +159,7 @@ async def told(stage: Stage, codes: tuple[str, ...]) -> None:
 
 
 def test_the_stories_leave_no_act_out() -> None:
-    assert {*WORKED, *HANDED, *GROUPED} == BY_CODE.keys(), "press the new act in a story of this file"
+    assert {*WORKED, *HANDED, *GROUPED, *SPOKEN} == BY_CODE.keys(), "press the new act in a story of this file"
 
 
 async def test_claimed_judged_remarked_and_graded(stage: Stage) -> None:
@@ -135,7 +182,22 @@ async def test_claimed_judged_remarked_and_graded(stage: Stage) -> None:
     await h.do("分类", by=LIN, pick="咨询诉求")
     await h.do("属地", by=LIN, pick="本地")
     await h.do("稍后提醒", by=LIN, pick="1 小时后")
+    await h.do("🤝 承诺", by=BAI, words="修好路灯，11-28 前")
+    await h.do("✅ 已兑现", by=LIN, pick="11-28 修好路灯", words=WORDS)
+    await h.do("✏️ 更正请求", by=BAI, words=WORDS)
+    await h.do("📬 更正答复", by=BAI, pick=WORDS[:8], words="已更正")
+    await ticked(h, "听清诉求", by=BAI)
     await h.do("⚖️ 等级", by=FANG, pick="🔴 重大")
+    await h.do("补充要素", by=BAI, pick="地点", words=WORDS)
+    # the next fact is asked for at once: what is asked later is another question
+    await stage.quiet()
+    await h.do("📨 抄告单", by=FANG)
+    await stage.quiet()
+    await h.do("✒️ 批示", by=GU, words=WORDS)
+    # who is told of it has the same button under that message
+    await stage.quiet()
+    await h.do("🗒 批示反馈", by=LIN, pick="1. 县教育局", words=WORDS)
+    await h.do("🗣 已通报", by=BAI, words=WORDS)
     await h.card.expect("🔴 #0001 重大", "协助 白露", "📤 已上报 县委网信办", "咨询诉求 · 本地")
     for text, photo in ((WORDS, None), ("现场", PNG)):
         h.events = len(await stage.events())
@@ -162,14 +224,21 @@ async def test_handed_to_a_department_closed_reopened_thrown_away_and_handed_on(
     await h.card.expect("已核实", "交办")
     await h.do("交办", by=LIN, pick="市政科")
     await h.card.expect("待签收", "签收")
+    await h.appointed(HE, by=LIN)
+    await h.do("📝 交办要求", by=LIN, words=WORDS)
     await h.do("签收", by=HE)
     await h.card.expect("办理中")
+    await h.do("📣 督办", by=FANG, words=WORDS)
+    await h.do("📅 延期", by=FANG, pick="延到 11-30", words=WORDS)
     await h.do("接手", by=FANG, words=WORDS)
     await h.card.expect("👤 方正")
     await h.do("无需回应", by=FANG, words=WORDS)
     await h.card.expect("无需回应")
+    await h.do("⚖️ 等级", by=FANG, pick="🔴 重大")
+    await h.card.expect("🔴 #0001 重大")
     await h.do("办结", by=FANG, words=WORDS)
     await h.card.expect("已办结", "重开")
+    await h.do("🔎 复盘", by=FANG, words=WORDS)
     await h.do("重开", by=FANG, words=WORDS)
     await h.card.expect("待核实", "第1次重开")
     await h.do("转出", by=FANG, words=WORDS)
@@ -207,6 +276,50 @@ async def test_merged_taken_out_and_split(stage: Stage) -> None:
     await told(stage, GROUPED)
 
 
+@pytest.fixture
+async def channel(tmp_path: Path, sqlite_url: URL) -> AsyncIterator[Stage]:
+    """One stage of approval with a stand-in, and a channel of our own."""
+    route = '[[approval]]\nlevel = "significant"\nstages = [["lead"]]\nstandin = ["苏敏"]\n'
+    change = (f"group = {GROUP}\n", f"group = {GROUP}\nchannel = {speaking.CHANNEL}\n{route}")
+    async with staged(tmp_path, sqlite_url, change=change) as made:
+        made.sandbox.add_channel(speaking.CHANNEL, "海棠住建发布")
+        yield made
+
+
+async def test_written_signed_sent_and_taken_back(channel: Stage) -> None:
+    h = await hands(channel)
+    for person in (SU, GU):
+        channel.sandbox.say(person, person, "/start")
+    await h.judge("✅ 属实", by=LIN)
+    await h.card.expect("已核实", "起草")
+    await h.do("✍️ 起草", by=LIN, pick="先期回应", words=speaking.TEXT)
+    await h.do("✏️ 改稿", by=LIN, words=speaking.TEXT + "谢谢。")
+    await h.do("📨 送审", by=LIN)
+    await h.do("👥 转B角", by=FANG)
+    await h.do("↩️ 退回修改", by=FANG, words=WORDS)
+    await h.do("🗑 作废", by=LIN)
+    await h.do("✍️ 起草", by=LIN, pick="先期回应", words=speaking.TEXT)
+    await h.do("📨 送审", by=LIN)
+    await h.do("✅ 签发", by=FANG)
+    await h.do("↩️ 撤回签发", by=FANG, words=WORDS)
+    await h.do("⚡ 特批签发", by=GU, words=WORDS)
+    channel.expected_errors.append("release")
+    for answer in ("❌ 未发出", "✅ 已发出"):
+        await h.card.expect("代发")
+        # the very next sending is the release
+        await channel.quiet()
+        channel.sandbox.faults.lose_answer("sendMessage")
+        await h.do("📡 代发", by=LIN)
+        await h.card.expect("结果不明")
+        await h.do(answer, by=LIN)
+    await h.do("🗑 撤回发布", by=FANG, words=WORDS)
+    await h.do("✍️", by=LIN, pick="先期回应", words=speaking.TEXT)
+    await h.do("⚡ 特批签发", by=GU, words=WORDS)
+    await h.do("📣 已发布", by=LIN, words="https://weibo.com/2803301701/Nabc")
+    await h.card.expect("已发布 微博")
+    await told(channel, SPOKEN)
+
+
 @pytest.mark.parametrize("by", [BAI, 99], ids=["a member where it is over", "a stranger"])
 async def test_every_act_is_refused_with_words_and_logged(stage: Stage, by: int) -> None:
     """A false alarm offers a member nothing; whoever presses an old button or forges one is told why not."""
@@ -215,7 +328,10 @@ async def test_every_act_is_refused_with_words_and_logged(stage: Stage, by: int)
     await h.do("无效", by=LIN, pick="误报")
     await h.card.expect("· 无效", "重开")
     before = await stage.incident()
-    for code in BY_CODE:
+    # promises and corrections are legal in any status
+    over = (Status.INVALID, False)
+    codes = [code for code in BY_CODE if by != BAI or Kind.MEMBER not in LAW[code].who.get(over, ())]
+    for code in codes:
         stage.clock.forward(seconds=61)  # the same refusal is logged once a minute
         arg = f":{ARGUMENTS[code]}" if code in ARGUMENTS else ""
         data = f"v1:{code}:1:{before.decision}{arg}"
@@ -224,8 +340,8 @@ async def test_every_act_is_refused_with_words_and_logged(stage: Stage, by: int)
         assert answer.text.strip() or "start=join" in answer.url, code
     await stage.quiet()
     refused = await stage.events("refused")
-    assert len(refused) == len(BY_CODE)
+    assert len(refused) == len(codes)
     assert {event["actor"] for event in refused} == {by}
     if by == BAI:
-        assert [event["notes"]["action"] for event in refused] == list(BY_CODE)
+        assert [event["notes"]["action"] for event in refused] == codes
     assert (await stage.incident()) == before

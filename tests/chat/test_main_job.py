@@ -23,7 +23,7 @@ async def test_the_whole_way(both: Stage) -> None:
     await card.expect("已核实", "核实 属实", "交办", "协助 白露")
 
     await card.press("交办", by=LIN)
-    await card.expect("市政科", "物业科", "← 返回", without=["办结"])
+    await card.expect("市政科", "物业科", "← 返回", without=["🏁 办结"])
     assert (await card.press("市政科", by=LIN)).text == "已交办，正在通知部门"
     await card.expect("待签收", "部门 市政科")
 
@@ -38,7 +38,7 @@ async def test_the_whole_way(both: Stage) -> None:
     await card.expect("办理中")
 
     refused = await card.press("办结", by=LIN)
-    assert "还没有公开答复" in refused.text
+    assert "还没有发布办结答复" in refused.text
     menu = await stage.menu(card, by=FANG)
     assert "🔕 无需回应" in menu.labels
     await menu.press("无需回应", by=FANG)

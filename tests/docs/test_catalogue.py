@@ -40,9 +40,32 @@ DATA = {
     "core/headline.py": ({"_FORWARD"}, "how reposts begin"),
     "core/normalise.py": ({"_HAN", "_FORWARD", "_set_aside"}, "ranges of characters, how reposts begin"),
     "core/policy.py": ({"Figures"}, "where an office reports to unless its file says otherwise"),
+    "core/promises.py": ({"_AFTER", "_BEFORE", "_BY", "_DAY"}, "how people write by which day something is promised"),
+    "core/rostering/wishes.py": (
+        {"ROTATION", "LEADING", "PLAIN", "DAYS", "_DAY", "_TURN"},
+        "what is typed after /duty, beside the English words",
+    ),
     "core/rules/keys.py": ({"CATEGORIES", "KEYS", "_QUIET", "_DAY", "_subject"}, "the grammar of the rule file"),
     "core/rules/parse.py": ({"GLOBAL"}, "the grammar of the rule file"),
+    "core/statements/places.py": ({"CHANNEL", "_PLATFORMS"}, "platforms' names, kept with their publications"),
+    "core/wording/figures.py": (
+        {"_ABOUT", "_ALSO", "_DIGITS", "_EITHER", "_FATES", "_MEASURED", "_NOBODY", "_NOUNS", "_NUMBER", "_PEOPLE"}
+        | {"_PERSON", "_SUFFERED", "_SUFFERING", "_TENS", "_TIMES", "_UNITS"},
+        "how Chinese texts write figures",
+    ),
+    "core/wording/phrases.py": (
+        {"ABSOLUTE", "BLAME", "CONTACT", "DAY", "DENIED", "DOUBT", "FOUND", "GAP", "GOING", "HARSH", "HIDDEN_RULE"}
+        | {"MODEST", "NAMED", "PLATE", "SERVICE", "SET_PHRASES", "SPEAKER", "TRUE", "VAGUE", "_DO"},
+        "what drafts are searched for",
+    ),
+    "core/wording/rules.py": ({"TAKES"}, "platforms' names, as their publications have them"),
+    "core/wording/templates.py": (
+        {"(_DAY, _NO_DAY)", "_AUTHORITATIVE", "_CONTACT", "_CORRECTION", "_FACTS", "_FINAL", "_FIRST", "_FOUND"}
+        | {"_HOLDING", "_SIGNED", "_THANKS"},
+        "official texts: Chinese, whatever language the screens have",
+    ),
     "handlers/members.py": ({"WORDS"}, "what is typed after /member, beside the English words"),
+    "jobs/deliver/documents.py": ({"_BODY", "_HEAD"}, "names of fonts"),
     "jobs/memory.py": ({"Memory"}, "a word that is cut so that the dictionary is there when posts come"),
     "jobs/sources/dates.py": ({"_HALF", "_CLOCK", "_WEEKDAY_ZH", "_FORMS", "_hour"}, "how Chinese dates are written"),
     "jobs/sources/moments.py": (

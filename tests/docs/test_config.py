@@ -1,7 +1,8 @@
 """config.example.toml is complete and true, and every mistake in a config.toml is named with its key."""
 
 import re
-from datetime import time, timedelta
+from dataclasses import fields
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import msgspec
@@ -9,6 +10,9 @@ import pytest
 
 from bot.commands.run import ready
 from bot.config import Config, ConfigError, load_config
+from bot.config_clocks import CalendarTable, ClocksTable
+from bot.config_duty import KeyPeriodTable, RosterDateTable, RosterTable
+from bot.config_signing import ApprovalTable, TemplateTable
 from bot.config_tables import (
     DepartmentTable,
     File,
@@ -24,8 +28,20 @@ from bot.config_tables import (
 )
 from bot.seeding import load_rules
 from bot.texts import texts_in
+from core.dossier import Category
+from core.duty import KeyPeriod, Roster, Rotation, Shift
+from core.incident import Incident
+from core.policy import Figures, Policy
 from core.posts import Tier
+from core.response import Promise
+from core.severity import Severity
+from core.spans import ROUTES, Route, Spans
+from core.statement import Kind
+from core.templating import TemplateEntry
+from core.wording.templates import GAP, filled
+from core.workdays import WorkTime
 from jobs.sources import KINDS
+from tests.conftest import LIN, NOON
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 TABLES: dict[str, type[msgspec.Struct]] = {
@@ -35,11 +51,26 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "web": WebTable,
     "rules": RulesTable,
     "policy": PolicyTable,
+    "calendar": CalendarTable,
+    "clocks": ClocksTable,
+    "approval": ApprovalTable,
+    "roster": RosterTable,
     "departments": DepartmentTable,
     "members": MemberTable,
     "sources": SourceTable,
 }
+#: tables that the example only shows, so that nobody's file has them by accident
+SHOWN: dict[str, type[msgspec.Struct]] = {
+    "web.sources": WebSourceTable,
+    "key_periods": KeyPeriodTable,
+    "roster.dates": RosterDateTable,
+    "templates": TemplateTable,
+}
 LEAST = '[organisation]\nname = "海棠县住建局"\n'
+TEAM = LEAST + "".join(
+    f'[[members]]\ntelegram_id = {ident}\nname = "{name}"\n'
+    for ident, name in ((11, "林晓"), (17, "白露"), (15, "方正"), (21, "同名"), (22, "同名"))
+)
 SOURCE = '[[sources]]\nname = "论坛"\nkind = "rss"\nurl = "https://forum.example/rss"\n'
 
 
@@ -88,17 +119,51 @@ def test_what_is_only_shown_as_an_example_loads_too(tmp_path: Path) -> None:
     config = loaded(tmp_path, text)
     assert {source.kind for source in config.sources} == set(KINDS)
     assert [(one.name, one.tier) for one in config.web.sources.values()] == [("省舆情平台", Tier.PROVINCIAL)]
+    assert [(one.name, one.end) for one in config.figures.key_periods] == [("两会", date(2027, 3, 12))]
+    assert config.roster
+    assert config.roster.on(Shift.LEAD, date(2027, 2, 17)) == config.members[0].id
+    assert [(one.kind, one.category) for one in config.templates] == [(Kind.FIRST, Category.INQUIRY)]
 
 
-def test_every_option_of_a_webhooks_source_is_in_the_example() -> None:
-    (shown,) = re.findall(
-        r"^# \[\[web\.sources\]\]\n((?:# \w+ = .+\n)+)", EXAMPLE.read_text("utf-8"), flags=re.MULTILINE
+def test_the_example_shows_who_signs_by_default(tmp_path: Path) -> None:
+    text = re.sub(r"^#(\w+ = )", r"\1", EXAMPLE.read_text("utf-8"), flags=re.MULTILINE)
+    assert loaded(tmp_path, text).figures.routes == ROUTES
+    said = text[: text.index("[[approval]]")].rpartition("\n\n")[2]
+    for level in (Severity.SIGNIFICANT, Severity.EXTREME):
+        assert str([list(stage) for stage in ROUTES[level].stages]).replace("'", '"') in said.replace("\n# ", " ")
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_every_option_of_a_shown_table_is_in_the_example(name: str) -> None:
+    block = rf"((?:^# .+\n)+)^# \[\[{re.escape(name)}\]\]\n((?:# \w+ = .+\n)+)"
+    ((comment, shown),) = re.findall(block, EXAMPLE.read_text("utf-8"), flags=re.MULTILINE)
+    assert re.findall(r"# (\w+) =", shown) == [field.name for field in msgspec.structs.fields(SHOWN[name])]
+    assert re.search("[\u4e00-\u9fff]", comment)
+    assert re.search("[A-Za-z]{3}", comment)
+
+
+def test_every_blank_that_a_template_may_have_is_filled() -> None:
+    """S1: what the example promises is what drafting does."""
+    comment = EXAMPLE.read_text("utf-8").partition("# [[templates]]")[0].rpartition("\n\n")[2]
+    blanks = re.findall(r"\{\w+\}", comment)
+    whole = Incident(
+        detected_at=NOON,
+        published_at=NOON,
+        title="望江西路改建拖延",
+        platform="论坛",
+        department="市政科",
+        promises=(Promise(number=1, text="修好", due=NOON.date(), owner=LIN, by=LIN, at=NOON),),
     )
-    assert re.findall(r"# (\w+) =", shown) == [field.name for field in msgspec.structs.fields(WebSourceTable)]
+    policy = Policy(figures=Figures(organisation="海棠县住建局"))
+    assert len(blanks) == 8
+    assert GAP not in filled(" ".join(blanks), whole, policy)
+    assert filled("{unknown}", whole, policy) == GAP
 
 
 def test_every_table_is_in_the_example() -> None:
-    assert set(TABLES) == {field.name for field in msgspec.structs.fields(File)} == set(options())
+    assert set(TABLES) == set(options())
+    only_shown = {name for name in SHOWN if "." not in name}
+    assert set(TABLES) | only_shown == {field.name for field in msgspec.structs.fields(File)}
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -138,7 +203,12 @@ def test_the_least_file_has_all_defaults(tmp_path: Path) -> None:
     assert config.storage_url == "sqlite:///tingfeng.db"
     assert config.rules.file is None
     assert not load_rules(config).groups
-    assert config.figures.lease == timedelta(hours=4)
+    assert config.figures.spans == Spans()
+    assert config.figures.work.hours == WorkTime().hours
+    assert config.figures.work.calendar.version.startswith("chinesecalendar ")
+    assert config.figures.routes == ROUTES
+    assert not config.figures.allow_solo
+    assert (config.roster, config.templates, config.channel) == (None, (), 0)
     assert config.figures.night == (time(22), time(7))
     assert config.telegram.api_base_url == "https://api.telegram.org"
 
@@ -156,7 +226,90 @@ def test_the_environment_wins(tmp_path: Path) -> None:
     [("90s", {"seconds": 90}), ("5m", {"minutes": 5}), ("1.5h", {"hours": 1.5}), (" 2d ", {"days": 2})],
 )
 def test_a_length_of_time(tmp_path: Path, text: str, span: dict[str, float]) -> None:
-    assert loaded(tmp_path, f'{LEAST}[policy]\nlease = "{text}"\n').figures.lease == timedelta(**span)
+    assert loaded(tmp_path, f'{LEAST}[policy]\nquiet = "{text}"\n').figures.quiet == timedelta(**span)
+    assert loaded(tmp_path, f'{LEAST}[clocks]\nlease = "{text}"\n').figures.spans.lease == timedelta(**span)
+
+
+def test_every_clock_has_its_figure_under_its_name(tmp_path: Path) -> None:
+    """§4: every figure a setting."""
+    names = [field.name for field in fields(Spans)]
+    assert names == [field.name for field in msgspec.structs.fields(ClocksTable)]
+    other = {timedelta: '"17m"', int: "12", time: '"17:17"'}
+    read = {timedelta: timedelta(minutes=17), int: 12, time: time(17, 17)}
+    text = "".join(f"{name} = {other[type(getattr(Spans(), name))]}\n" for name in names)
+    figures = loaded(tmp_path, f"{LEAST}[clocks]\n{text}").figures
+    assert figures.spans == Spans(**{name: read[type(getattr(Spans(), name))] for name in names})
+
+
+def test_hours_and_days_of_our_own(tmp_path: Path) -> None:
+    text = (
+        'hours = ["8:00-12:00", "14:30–18:00"]\nextra_workdays = [2026-10-01, "2026-11-21"]\n'
+        "extra_holidays = [2026-11-20, 2027-01-01]\nextra_years = [2027]\n"
+    )
+    work = loaded(tmp_path, f"{LEAST}[calendar]\n{text}").figures.work
+    assert work.hours == ((time(8), time(12)), (time(14, 30), time(18)))
+    days = {date(2026, 10, 1): True, date(2026, 11, 21): True, date(2026, 11, 20): False, date(2027, 1, 1): False}
+    assert {day: work.calendar.is_workday(day) for day in days} == days
+    assert work.calendar.is_official(date(2027, 1, 1))
+    assert not work.calendar.is_official(date(2028, 1, 1))
+    again = loaded(tmp_path, f"{LEAST}[calendar]\n{text}").figures.work.calendar.version
+    assert work.calendar.version == again != loaded(tmp_path, LEAST).figures.work.calendar.version
+    assert len(again) <= 40, "as long as its column"
+
+
+def test_the_clock_of_the_hours_is_that_of_the_organisation(tmp_path: Path) -> None:
+    figures = loaded(tmp_path, f'{LEAST}timezone = "Asia/Urumqi"\n').figures
+    assert figures.work.zone is figures.timezone
+    assert figures.timezone.key == "Asia/Urumqi"
+
+
+def test_who_signs_is_a_setting_level_by_level(tmp_path: Path) -> None:
+    """S3: what a level does not say stays as it is by default."""
+    text = (
+        '[[approval]]\nlevel = "extreme"\nstages = [["林晓", "head@department"], ["chief"]]\nstandin = []\n'
+        'timebox = "10m"\n[[approval]]\nlevel = "major"\ntimebox = "20m"\n'
+    )
+    figures = loaded(tmp_path, f"{TEAM}{text}[policy]\nallow_solo = true\n").figures
+    extreme = Route(stages=(("林晓", "head@department"), ("chief",)), standin=(), timebox=timedelta(minutes=10))
+    major = Route(stages=ROUTES[Severity.MAJOR].stages, timebox=timedelta(minutes=20))
+    assert figures.routes == {**ROUTES, Severity.EXTREME: extreme, Severity.MAJOR: major}
+    assert figures.allow_solo
+
+
+def test_a_roster_names_people_of_the_file(tmp_path: Path) -> None:
+    """W8"""
+    text = (
+        '[roster]\nhandover = "09:00"\nduty = ["林晓", 17, "林晓"]\nlead = ["方正"]\nsince = 2026-11-02\nevery = 7\n'
+        '[[roster.dates]]\ndate = 2026-11-20\nduty = "方正"\n[[roster.dates]]\ndate = 2026-11-20\nlead = 21\n'
+    )
+    since = date(2026, 11, 2)
+    assert loaded(tmp_path, TEAM + text).roster == Roster(
+        handover=time(9),
+        rotations={
+            Shift.DUTY: Rotation(people=(11, 17, 11), since=since, days=7),
+            Shift.LEAD: Rotation(people=(15,), since=since, days=7),
+        },
+        dates={(Shift.DUTY, date(2026, 11, 20)): 15, (Shift.LEAD, date(2026, 11, 20)): 21},
+    )
+    assert loaded(tmp_path, f"{TEAM}[roster]\n").roster == Roster()
+
+
+def test_key_periods_templates_and_the_channel(tmp_path: Path) -> None:
+    text = (
+        "[telegram]\nchannel = -1005\n"
+        '[[key_periods]]\nname = "中考"\nbegin = 2027-06-12\nend = 2027-06-12\n'
+        '[[templates]]\nkind = "first"\ntext = "感谢关注"\n'
+        '[[templates]]\nkind = "first"\ncategory = "hype"\ntext = "已关注"\n'
+    )
+    config = loaded(tmp_path, LEAST + text)
+    day = date(2027, 6, 12)
+    assert config.figures.key_periods == (KeyPeriod(name="中考", begin=day, end=day),)
+    entries = (
+        TemplateEntry(kind=Kind.FIRST, text="感谢关注"),
+        TemplateEntry(kind=Kind.FIRST, category=Category.HYPE, text="已关注"),
+    )
+    assert config.templates == config.figures.templates == entries
+    assert config.channel == -1005
 
 
 def test_a_source_becomes_what_the_poller_reads(tmp_path: Path) -> None:
@@ -195,7 +348,57 @@ def test_an_http_proxy_is_taken(tmp_path: Path, proxy: str) -> None:
         (f'{LEAST}timezone = "../x"\n', ["organisation.timezone", "Asia/Shanghai"]),
         (f'{LEAST}[telegram]\ngroup = "-100"\n', ["telegram.group"]),
         (f'{LEAST}[telegram]\nproxy = "socks5://127.0.0.1:1080"\n', ["telegram.proxy", "http://"]),
-        (f'{LEAST}[policy]\nlease = "4 hours"\n', ["policy.lease", "4 hours", "4h"]),
+        (f'{LEAST}[policy]\nlease = "4h"\n', ["[policy] lease", "[clocks] lease"]),
+        (f'{LEAST}[policy]\nquiet = "4 hours"\n', ["policy.quiet", "4 hours", "4h"]),
+        (f'{LEAST}[clocks]\nlease = "4 hours"\n', ["clocks.lease", "4 hours", "4h"]),
+        (f'{LEAST}[clocks]\nclaim = "0m"\n', ["clocks.claim", "0m"]),
+        (f'{LEAST}[clocks]\nclaim = "31d"\n', ["clocks.claim", "31d", "30"]),
+        (f'{LEAST}[clocks]\nfinal = "5d"\n', ["clocks.final", "int"]),
+        (f'{LEAST}[clocks]\nfinal = 0\n', ["clocks.final", "1"]),
+        (f'{LEAST}[clocks]\nfinal = 11\n', ["clocks.final_longest"]),
+        (f'{LEAST}[clocks]\nmorning = "7"\n', ["clocks.morning", "7", "22:00"]),
+        (f'{LEAST}[clocks]\nmorning = "07:30+08:00"\n', ["clocks.morning", "07:30+08:00"]),
+        (f'{LEAST}[clocks]\nclaims = "4h"\n', ["clocks", "claims"]),
+        (f'{LEAST}[calendar]\nhours = []\n', ["calendar.hours"]),
+        (f'{LEAST}[calendar]\nhours = ["9-12"]\n', ["calendar.hours", "9-12", "09:00-12:00"]),
+        (f'{LEAST}[calendar]\nhours = ["09:00-25:00"]\n', ["calendar.hours", "25:00"]),
+        (f'{LEAST}[calendar]\nhours = ["12:00-09:00"]\n', ["calendar.hours", "早于"]),
+        (f'{LEAST}[calendar]\nhours = ["09:00-12:00", "11:59-17:00"]\n', ["calendar.hours", "重叠"]),
+        (f'{LEAST}[calendar]\nhours = ["13:30-17:30", "09:00-12:00"]\n', ["calendar.hours", "先后"]),
+        (f'{LEAST}[calendar]\nhours = ["09:00-09:59"]\n', ["calendar.hours", "1 小时"]),
+        (f'{LEAST}[calendar]\nextra_workdays = ["2027-02-30"]\n', ["calendar.extra_workdays[0]"]),
+        (f'{LEAST}[calendar]\nextra_workdays = [2027-02-01]\nextra_holidays = [2027-02-01]\n',
+         ["2027-02-01", "calendar.extra_workdays", "extra_holidays"]),
+        (f'{LEAST}[calendar]\nextra_workdays = [2027-02-01T00:00:00]\n', ["calendar.extra_workdays[0]"]),
+        (f'{LEAST}[calendar]\nextra_years = [2027]\n', ["calendar.extra_years", "2027", "extra_holidays"]),
+        (f'{LEAST}[calendar]\nextra_years = [27]\n', ["calendar.extra_years[0]"]),
+        (f'{TEAM}[[approval]]\nlevel = "big"\n', ["approval[0].level", "big"]),
+        (f'{TEAM}[[approval]]\nlevel = "major"\nstages = []\n', ["[[approval]]", "major", "stages"]),
+        (f'{TEAM}[[approval]]\nlevel = "major"\nstages = [["chief"], []]\n', ["[[approval]]", "major", "stages"]),
+        (f'{TEAM}[[approval]]\nlevel = "major"\nstages = [["局长"]]\n', ["局长", "head@department", "[[members]]"]),
+        (f'{TEAM}[[approval]]\nlevel = "major"\nstages = [["system"]]\n', ["major", "system"]),
+        (f'{TEAM}[[approval]]\nlevel = "major"\nstandin = ["局长"]\n', ["major", "局长"]),
+        (f'{TEAM}[[approval]]\nlevel = "major"\nstandin = ["同名"]\n', ["major", "同名"]),
+        (f'{TEAM}[[approval]]\nlevel = "major"\ntimebox = "0s"\n', ["major", "timebox", "0s"]),
+        (TEAM + '[[approval]]\nlevel = "major"\n' * 2, ["[[approval]]", "major", "两次"]),
+        (f'{TEAM}[roster]\nduty = ["林晓"]\n', ["roster.duty", "roster.since"]),
+        (f'{TEAM}[roster]\nduty = "林晓"\n', ["roster.duty"]),
+        (f'{TEAM}[roster]\nsince = 2026-11-02\nlead = ["无此人"]\n', ["roster.lead", "无此人", "[[members]]"]),
+        (f'{TEAM}[roster]\nsince = 2026-11-02\nlead = [99]\n', ["roster.lead", "99"]),
+        (f'{TEAM}[roster]\nsince = 2026-11-02\nduty = ["同名"]\n', ["roster.duty", "同名", "telegram_id"]),
+        (f'{TEAM}[roster]\nevery = 0\n', ["roster.every"]),
+        (f'{TEAM}[roster]\nhandover = "半夜"\n', ["roster.handover", "半夜"]),
+        (f'{TEAM}[[roster.dates]]\ndate = 2026-11-20\n', ["roster.dates", "2026-11-20", "duty"]),
+        (f'{TEAM}[[roster.dates]]\ndate = 2026-11-20\nduty = "无此人"\n', ["roster.dates", "2026-11-20", "无此人"]),
+        (TEAM + '[[roster.dates]]\ndate = 2026-11-20\nduty = 11\n' * 2, ["roster.dates", "2026-11-20", "两次"]),
+        (f'{LEAST}[[key_periods]]\nname = "两会"\nbegin = 2027-03-12\nend = 2027-03-04\n', ["两会", "end"]),
+        (f'{LEAST}[[key_periods]]\nname = " "\nbegin = 2027-03-12\nend = 2027-03-14\n', ["key_periods[0].name"]),
+        (f'{LEAST}[[templates]]\nkind = "big"\ntext = "x"\n', ["templates[0].kind", "big"]),
+        (f'{LEAST}[[templates]]\nkind = "first"\ntext = " "\n', ["templates[0].text"]),
+        (LEAST + '[[templates]]\nkind = "first"\ntext = "x"\n' * 2, ["templates", "first", "两次"]),
+        (f'{LEAST}[telegram]\nchannel = 5\n', ["telegram.channel"]),
+        (f'{LEAST}[telegram]\nchannel = -1001\ngroup = -1001\n', ["telegram.channel"]),
+        (f'{LEAST}[telegram]\nchannel = -1002\n[[departments]]\nname = "甲科"\nchat = -1002\n', ["telegram.channel"]),
         (f'{LEAST}[policy]\nundo_window = "30"\n', ["policy.undo_window", "30"]),
         (f'{LEAST}[policy]\nconfirm_window = "-30s"\n', ["policy.confirm_window", "-30s"]),
         (f'{LEAST}[[departments]]\nchat = 5\n', ["departments[0]", "name"]),
@@ -247,6 +450,6 @@ def test_a_missing_token_is_named_before_anything_starts(tmp_path: Path) -> None
 
 def test_errors_are_said_in_the_readers_language(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as error:
-        loaded(tmp_path, f'{LEAST}[policy]\nlease = "x"\n')
+        loaded(tmp_path, f'{LEAST}[clocks]\nlease = "x"\n')
     assert "不是时长" in str(error.value)
     assert "is no length of time" in error.value.say(texts_in("en"))

@@ -50,6 +50,7 @@ def test_every_command_that_is_named_exists(name: str, capsys: pytest.CaptureFix
         "bind-code",
         "rules",
         "parse",
+        "due",
         "detect",
         "import",
         "members",

@@ -20,11 +20,16 @@ from core.cards.views import EVENT_LABELS, VIEWS
 from core.channels import CHANNEL_LABELS
 from core.detect.decide import TIER_LABELS
 from core.dossier import CATEGORY_LABELS, JURISDICTION_LABELS
+from core.duty import SHIFT_LABELS
+from core.forms.facts import FACT_LABELS
 from core.incident import PHASE_LABELS, VERDICT_LABELS
 from core.people import ROLE_LABELS
 from core.proposals import TITLES
+from core.response import PROMISE_LABELS
 from core.severity import Severity
+from core.statement import KIND_LABELS, STAND_LABELS
 from core.texts import Texts
+from core.timer import CLOCK_LABELS
 from core.watching.health import HEALTH_LABELS
 
 ROOT = Path(__file__).parents[2]
@@ -64,6 +69,12 @@ def of(labels: Mapping[Any, str]) -> dict[str, str]:
         ("Severity", {s.value: s.label for s in Severity}),
         ("Role", of(ROLE_LABELS)),
         ("Phase", of(PHASE_LABELS)),
+        ("Clock", of(CLOCK_LABELS)),
+        ("Kind", of(KIND_LABELS)),
+        ("Stand", of(STAND_LABELS)),
+        ("PromiseState", of(PROMISE_LABELS)),
+        ("Fact", of(FACT_LABELS)),
+        ("Shift", of(SHIFT_LABELS)),
         ("Tier", of(TIER_LABELS)),
         ("Category", of(CATEGORY_LABELS)),
         ("Jurisdiction", of(JURISDICTION_LABELS)),

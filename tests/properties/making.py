@@ -7,9 +7,13 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from core.dossier import Answered, Category, Child, Jurisdiction, LastAct, Proposal, Proposed, Report, Transfer, Undo
+from core.forms.facts import Fact
 from core.incident import Incident, Status, Verdict
+from core.response import Correction, Form, Instruction, Promise, PromiseState, Review
 from core.severity import Severity
+from core.statement import Kind, Signature, Stage, Stand, Statement, digest
 from core.texts import Message
+from core.timer import Clock, Timer, TimerState
 from tests.conftest import BAI, FANG, GU, HE, LIN, SU
 
 TEAM = (LIN, BAI, HE, SU, FANG, GU)
@@ -44,9 +48,11 @@ NASTY = (
         "#话题",
     ),
 )
-HOSTILE = st.lists(st.sampled_from(NASTY) | st.text(max_size=8), max_size=30).map("".join) | st.builds(
-    lambda part, times: (part * times)[:5000], st.sampled_from(NASTY), st.sampled_from((60, 1000, 5000))
-)
+HOSTILE = (
+    st.lists(st.sampled_from(NASTY) | st.text(max_size=8), max_size=30).map("".join)
+    | st.builds(lambda part, times: (part * times)[:5000], st.sampled_from(NASTY), st.sampled_from((60, 1000, 5000)))
+    # two halves beside each other are one character to everybody who writes UTF-16, as JSON does
+).map(lambda text: text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass"))
 #: what a database column of text takes: PostgreSQL knows neither NUL nor half a surrogate pair
 COLUMN = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=40)
 ZONES = st.sampled_from([UTC, timezone(timedelta(hours=8)), timezone(-timedelta(hours=3, minutes=30))])
@@ -97,6 +103,98 @@ CHILDREN = st.builds(
     at=INSTANTS,
     people=st.lists(PEOPLE, max_size=3).map(tuple),
     departments=st.lists(HOSTILE, max_size=3).map(tuple),
+    brought=st.lists(st.integers(1, 2**40), max_size=2).map(tuple),
+    dues=st.dictionaries(st.sampled_from([clock.value for clock in Clock]), INSTANTS, max_size=2),
+)
+TIMERS = st.builds(
+    Timer,
+    clock=st.sampled_from(Clock),
+    generation=st.integers(1, 40),
+    about=st.sampled_from(("", "s1.1.0", "p2", "i1")),
+    started_at=INSTANTS,
+    due_at=INSTANTS,
+    why=messages(HOSTILE),
+    state=st.sampled_from(TimerState),
+    ended_at=st.none() | INSTANTS,
+    called=st.integers(0, 4),
+    next_at=st.none() | INSTANTS,
+    calendar=HOSTILE,
+    overdue=st.booleans(),
+    left=st.integers(-(2**31), 2**31),
+)
+FORMS = st.builds(
+    Form,
+    number=st.integers(1, 20),
+    by=PEOPLE,
+    at=INSTANTS,
+    missing=st.lists(st.sampled_from([fact.value for fact in Fact]), max_size=3).map(tuple),
+)
+INSTRUCTIONS = st.builds(
+    Instruction,
+    number=st.integers(1, 50),
+    text=HOSTILE,
+    by=PEOPLE,
+    at=INSTANTS,
+    answer=HOSTILE,
+    answered_by=st.none() | PEOPLE,
+    answered_at=st.none() | INSTANTS,
+)
+PROMISES = st.builds(
+    Promise,
+    number=st.integers(1, 50),
+    text=HOSTILE,
+    due=st.dates(),
+    owner=PEOPLE,
+    department=HOSTILE,
+    by=PEOPLE,
+    at=INSTANTS,
+    state=st.sampled_from(PromiseState),
+    proof=HOSTILE,
+    kept_by=st.none() | PEOPLE,
+    kept_at=st.none() | INSTANTS,
+)
+CORRECTIONS = st.builds(
+    Correction,
+    number=st.integers(1, 50),
+    publisher=HOSTILE,
+    by=PEOPLE,
+    at=INSTANTS,
+    outcome=HOSTILE,
+    answered_at=st.none() | INSTANTS,
+)
+STAGES = st.builds(
+    Stage,
+    names=st.lists(HOSTILE, max_size=2).map(tuple),
+    people=st.lists(PEOPLE, max_size=4).map(tuple),
+    standin=st.lists(PEOPLE, max_size=2).map(tuple),
+)
+SIGNATURES = st.builds(
+    Signature, stage=st.integers(0, 8), by=PEOPLE, at=INSTANTS, hash=HOSTILE.map(digest), standin=st.booleans()
+)
+STATEMENTS = st.builds(
+    Statement,
+    number=st.integers(1, 50),
+    kinds=st.lists(st.sampled_from(Kind), min_size=1, max_size=3, unique=True).map(tuple),
+    stand=st.sampled_from(Stand),
+    version=st.integers(1, 60),
+    hash=HOSTILE.map(digest),
+    author=PEOPLE,
+    editor=PEOPLE,
+    edited_at=INSTANTS,
+    round=st.integers(0, 60),
+    stage=st.integers(0, 3),
+    stages=st.lists(STAGES, max_size=3).map(tuple),
+    signed=st.lists(SIGNATURES, max_size=3).map(tuple),
+    solo=st.booleans(),
+    bypass=HOSTILE,
+    reason=HOSTILE,
+    ruled_by=st.none() | PEOPLE,
+    ruled_at=st.none() | INSTANTS,
+    link=HOSTILE,
+    platform=HOSTILE,
+    published_at=st.none() | INSTANTS,
+    published_by=st.none() | PEOPLE,
+    came_from=st.none() | st.integers(1, 2**40),
 )
 PROPOSALS = st.builds(
     Proposal,
@@ -145,6 +243,22 @@ def incidents(**fixed: SearchStrategy[Any]) -> SearchStrategy[Incident]:
         "reported_by": st.none() | PEOPLE,
         "channel": st.sampled_from(["", "link", "phone", "visit"]),
         "drill": st.booleans(),
+        "facts": st.dictionaries(st.sampled_from([fact.value for fact in Fact]), HOSTILE, max_size=3),
+        "forms": st.lists(FORMS, max_size=2).map(tuple),
+        "instructions": st.lists(INSTRUCTIONS, max_size=2).map(tuple),
+        "promises": st.lists(PROMISES, max_size=3).map(tuple),
+        "statements": st.lists(STATEMENTS, max_size=3, unique_by=lambda one: one.number).map(tuple),
+        "corrections": st.lists(CORRECTIONS, max_size=3).map(tuple),
+        "ticked": st.lists(st.sampled_from(("q_call", "h_calm", "f_proof", "s_thank", "?")), max_size=3).map(tuple),
+        **dict.fromkeys(("reopened_at", "judged_at"), st.none() | INSTANTS),
+        "accepted": st.booleans(),
+        "extended_to": st.none() | st.dates(),
+        "instruction": HOSTILE,
+        "appointed": st.none() | PEOPLE,
+        "clocks": st.lists(TIMERS, max_size=3).map(tuple),
+        "briefed_at": st.none() | INSTANTS,
+        "briefing": HOSTILE,
+        "review": st.none() | st.builds(Review, text=HOSTILE, by=PEOPLE, at=INSTANTS),
         "undo": st.none() | UNDOS,
         "last": st.none() | LAST_ACTS,
     }

@@ -17,10 +17,13 @@ CHOICES = {
     **dict.fromkeys(("ag", "ye", "no"), ("1", "2", "3")),
     **dict.fromkeys(("lv", "pl"), ("general", "significant", "major", "extreme")),
     "iv": ("f", "d"),
+    "fa": ("place", "course"),
+    "ia": ("1", "2"),
     "ru": ("0", "1"),
     "ct": ("inquiry", "hype"),
     "jd": ("local", "outside"),
     "sn": ("30m", "am"),
+    **dict.fromkeys(("kp", "ca", "tk"), ("1", "2")),
     "sp": tuple(to_36(mask) for mask in range(1, 8)),
 }
 

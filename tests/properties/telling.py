@@ -27,6 +27,7 @@ from storage.tables import posts
 from tests.conftest import GROUP, NOON
 from tests.properties.scenes import CHOICES, COPY, OFF, PROPOSE, Step
 from tests.storage.making import look, opened, prepared
+from tests.unit.making import LINES
 from tests.unit.matrix import FILE
 
 
@@ -129,7 +130,7 @@ class Teller:
         if actor is None:
             return
         action = BY_CODE[step.code]
-        words = "县教育局，属校园管理" if action.asks else ""
+        words = LINES.get(step.code, "县教育局，属校园管理") if action.asks else ""
         for _ in range(2):
             command = self._command(step.person, step, policy_actor=actor, action=step.code, words=words)
             command = replace(command, arg=self._choice(step, subject), file=FILE if step.code == "ae" else None)

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 
 from core.changes import Change
+from core.clocks.timing import remembered
 from core.incident import Incident
 from storage.rows import field, plain
 from tests.properties.acts import STORIES, Act, beginning, story
@@ -21,7 +22,8 @@ def replayed(blank: Incident, change: Change) -> Incident:
     for name, (old, _) in diffs.items():
         assert field(name, old) == getattr(blank, name)
     new = {name: field(name, pair[1]) for name, pair in diffs.items()}
-    return replace(blank, revision=change.event.revision[1], decision=change.event.decision[1], **new)
+    clocks = remembered(({one.key: one for one in (*blank.clocks, *change.event.clocks)}).values())
+    return replace(blank, revision=change.event.revision[1], decision=change.event.decision[1], clocks=clocks, **new)
 
 
 @settings(max_examples=150)

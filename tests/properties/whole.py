@@ -10,7 +10,7 @@ from core.incident import Incident, Status
 from core.people import Role
 from core.policy import Policy
 from storage import Store
-from storage.tables import evidence, posts
+from storage.tables import deadlines, evidence, posts
 from tests.storage.making import bodies, exported
 from tests.storage.test_replay import SILENT, replayed
 from tests.unit.law import sound
@@ -57,6 +57,16 @@ def grouped(found: dict[int, Incident]) -> None:
             way.append(found[up])
 
 
+async def timed(store: Store, found: dict[int, Incident]) -> None:
+    """What runs stands in a row, and what stands in a row as running runs."""
+    query = select(deadlines).where(deadlines.c.state.in_(("running", "paused")))
+    async with store.db.read() as connection:
+        rows = (await connection.execute(query)).mappings().all()
+    kept = {(row["incident"], row["clock"], row["about"], row["generation"], row["due_at"]) for row in rows}
+    alive = ((one.id, timer) for one in found.values() for timer in one.clocks if timer.lives)
+    assert kept == {(ident, t.clock.value, t.about, t.generation, t.due_at) for ident, t in alive}
+
+
 async def whole(store: Store) -> None:
     """All that must hold whatever happened."""
     found, policy = await everything(store), await store.policy()
@@ -74,4 +84,5 @@ async def whole(store: Store) -> None:
             assert (one.posts, one.evidence) == (rows[one.id], files[one.id]), one.number
     assert sum(rows[ident] for ident in found) == sum(rows.values()), "a post belongs to no incident"
     grouped(found)
+    await timed(store, found)
     assert (await store.verify_audit())[1] is None

@@ -6,8 +6,9 @@ from sqlalchemy.exc import DBAPIError
 
 from storage import Store
 from storage.audit import Head
+from tests.conftest import LIN
 from tests.storage.attack import attacker, outside, run
-from tests.storage.making import CAFE, exported, verdict
+from tests.storage.making import CAFE, exported, opened, press, verdict
 
 
 async def test_the_database_itself_refuses_a_fork(store: Store, head: Head, database_url: URL) -> None:
@@ -65,3 +66,16 @@ async def test_each_database_refuses_its_own_way_round_the_triggers(
         with pytest.raises(DBAPIError, match="append-only"), outside(database_url) as connection:
             run(connection, statement)
     assert await verdict(store, head) is None
+
+
+async def test_what_a_lead_wants_of_a_department_is_not_in_the_chain(store: Store) -> None:
+    """tests/unit/test_public_part.py looks at every act; this one looks at the rows."""
+    ident = await opened(store)
+    await press(store, LIN, "cl", ident)
+    await press(store, LIN, "vt", ident)
+    await press(store, LIN, "ag", ident, arg="1")
+    outcome = await press(store, LIN, "ai", ident, words="请联系住户王小明 13800001111")
+    assert not outcome.refused, outcome
+    rows = await exported(store)
+    assert "王小明" not in repr([row["body"] for row in rows])
+    assert "王小明" in repr([row["text"] for row in rows])

@@ -22,11 +22,13 @@ from handlers.common import decide, subjects
 from storage import Store, rows
 from storage.commands import Command
 from storage.posts import kept
-from storage.tables import incidents, posts
+from storage.tables import bindings, incidents, posts
+from storage.versions import keep_version
 from tests.conftest import NOON, stand
 from tests.storage.making import bodies, look, prepared
 from tests.unit.law import LAW, PLACES, SECOND, Kind, Place
 from tests.unit.matrix import GONE, OTHER, POSTS, beside, situation, turn
+from tests.unit.speaking import CHANNEL, version
 
 CELLS = 300
 
@@ -69,6 +71,8 @@ async def set_up(connection: AsyncConnection, code: str, place: Place, kind: Kin
     others = tuple([await insert(connection, one) for one in beside(code)])
     merged = tuple(Child(id=one.id, at=NOON, brought=(one.id,)) for one in others if code == "um")
     incident = await insert(connection, situation(code, place, **({"children": merged} if merged else {})))
+    for one in incident.statements:
+        await keep_version(connection, incident.id, version(one.number))
     return Cell(code=code, place=place, kind=kind, incident=incident, others=others)
 
 
@@ -99,8 +103,10 @@ async def pressed(store: Store, cell: Cell) -> Outcome:
     first = whole.now - timedelta(seconds=2)
     for now in (first, whole.now) if SECOND in LAW[cell.code].needs else (whole.now,):
         key = f"{cell.code}:{cell.incident.id}:{now}"
+        # words come as an answer, after the second press
+        words = whole.words if now == whole.now else ""
         command = Command(
-            key=key, actor=whole.actor, origin=whole.origin, now=now, action=cell.code, arg=whole.arg, words=whole.words
+            key=key, actor=whole.actor, origin=whole.origin, now=now, action=cell.code, arg=whole.arg, words=words
         )
         about, asked = subjects(replace(command, file=whole.file), cell.incident.id)
         outcome = await store.change(about, partial(decide, command=asked, seen=None), asked)
@@ -131,6 +137,7 @@ async def check(store: Store, cell: Cell, log: dict[str, list[dict[str, Any]]], 
 async def test_the_store_comes_to_the_same_as_the_core_and_keeps_its_event(store: Store) -> None:
     await stand(store, people=[Member(id=GONE, name="调走", active=False)])
     async with store.db.write() as connection:
+        await connection.execute(bindings.insert().values(name="channel", value=CHANNEL))
         cells = [await set_up(connection, *one) for one in sample(Random(2026))]
     found: list[tuple[Cell, Outcome | Refused]] = []
     for cell in cells:

@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 
 from core.actions import BY_CODE
+from core.clocks.timing import remembered
 from core.incident import Incident, Status
+from core.timer import Timer
 from storage import Store
-from storage.rows import field, plain
+from storage.rows import field, plain, timer
 from tests.conftest import BAI, FANG, GU, HE, LIN, NOON, SU
 from tests.storage.making import attached, exported, opened, press
+from tests.unit.making import LINES
 
 #: they follow from the events themselves and are not repeated in their diffs
 SILENT: dict[str, Any] = {"acts": 0, "undo": None, "last": None, "acted_at": None}
@@ -30,6 +33,12 @@ ARGUMENTS = {
     "ct": ("inquiry", "hype"),
     "jd": ("local", "outside"),
     "sn": ("30m", "am"),
+    "dr": ("first", "holding", "final"),
+    "fa": ("place", "course"),
+    "ia": ("1", "2"),
+    "kp": ("1", "2"),
+    "ca": ("1", "2"),
+    "tk": ("1", "3"),
 }
 
 
@@ -46,8 +55,15 @@ def replayed(rows: Sequence[dict[str, Any]]) -> dict[int, Incident]:
         diffs = {**body["diffs"], **side["diffs"]}
         assert {name: pair[0] for name, pair in diffs.items()} == {n: plain(getattr(old, n)) for n in diffs}
         new = {name: field(name, pair[1]) for name, pair in diffs.items()}
+        new["clocks"] = _clocks(old, body.get("clocks", ()))
         found[ident] = replace(old, revision=body["revision"][1], decision=body["decision"][1], **new)
     return found
+
+
+def _clocks(old: Incident, raws: Sequence[dict[str, Any]]) -> tuple[Timer, ...]:
+    """The clocks after an event: those that it names are as it says."""
+    changed = (timer(raw) for raw in raws)
+    return remembered(({one.key: one for one in old.clocks} | {one.key: one for one in changed}).values())
 
 
 async def same(store: Store) -> dict[int, Incident]:
@@ -95,7 +111,11 @@ async def test_replaying_a_log_of_random_acts_gives_the_incidents(store: Store, 
         if code == "post":
             await attached(store, ident, reposts=luck.randrange(200))
             continue
-        arg, words = luck.choice(ARGUMENTS.get(code, ("",))), "一句话" if BY_CODE[code].asks else ""
+        arg = luck.choice(ARGUMENTS.get(code, ("",)))
+        if (names := BY_CODE[code].names) is not None:
+            subject = await store.incident(ident)
+            arg = names(subject) if subject else ""
+        words = LINES.get(code, "一句话") if BY_CODE[code].asks else ""
         person = luck.choice((LIN, BAI, HE, SU, FANG, FANG, GU))
         for second in range(0, 1 + 2 * BY_CODE[code].confirm, 2):
             now += timedelta(seconds=second)

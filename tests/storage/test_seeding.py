@@ -237,3 +237,19 @@ async def test_whom_a_lead_let_in_is_not_overruled_by_a_file_that_names_them_oth
     assert await seed(store, *PEOPLE, LEAD2) == ()
     assert await seed(store, *PEOPLE, replace(LEAD2, name="改了名字")) == (), "once the file knows, it is followed"
     assert (await store.policy()).name(LEAD2.id) == "改了名字"
+
+
+async def test_a_channel_where_people_work_is_not_bound_also_when_that_was_bound_in_chat(
+    store: Store, database_url: URL
+) -> None:
+    """S4: the check of the file cannot know what /bind did."""
+    assert await store.seed(group=None, people=PEOPLE, units=UNITS, now=NOON, channel=-1009) == ()
+    assert (await store.policy()).channel == -1009
+    with outside(database_url) as connection:
+        run(connection, "UPDATE departments SET chat = -1010 WHERE name = '市政科'")
+    for chat in (GROUP, -1010):
+        (left,) = await store.seed(group=None, people=PEOPLE, units=(), now=NOON, channel=chat)
+        assert str(chat) in left
+        assert (await store.policy()).channel == 0
+    assert await store.seed(group=None, people=PEOPLE, units=(), now=NOON, channel=-1011) == ()
+    assert (await store.policy()).channel == -1011

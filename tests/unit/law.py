@@ -11,6 +11,8 @@ from itertools import product
 from core.incident import NEEDS_BASIS, Incident, Status, Verdict
 from core.people import Role
 from core.proposals import waiting
+from core.statement import Stand
+from core.statements.standing import PENDING, WRITTEN, adopted, answered, standing
 
 
 class Kind(StrEnum):
@@ -38,6 +40,7 @@ L = frozenset({Kind.LEAD, Kind.CHIEF})
 O_L = L | {Kind.OWNER}
 M = O_L | {Kind.MEMBER, Kind.HANDLER, Kind.ANOTHER}
 TAKER = frozenset({Kind.HANDLER})
+ONLY_CHIEF = frozenset({Kind.CHIEF})
 Where = Mapping[Place, frozenset[Kind]]
 
 
@@ -51,6 +54,8 @@ class Row:
     decides: bool
     #: choice, words, second press
     needs: frozenset[str] = frozenset()
+    #: judged stale by the version, hash and stage of a text, not by the decision number
+    versioned: bool = False
     #: events on the other incident that it changes
     beside: tuple[str, ...] = ()
 
@@ -69,6 +74,11 @@ def D(event: str, who: Where, to: Status | Mapping[Place, Status] | None = None,
     return Row(event=event, who=who, to=leads, decides=True, needs=frozenset(needs), beside=others)
 
 
+def V(event: str, who: Where, to: Mapping[Place, Status] | None = None, *needs: str) -> Row:  # noqa: N802
+    """A decision about one text of a statement."""
+    return Row(event=event, who=who, to=to or {}, decides=True, needs=frozenset((CHOICE, *needs)), versioned=True)
+
+
 def R(event: str, who: Where, *needs: str) -> Row:  # noqa: N802
     """A commuting act."""
     return Row(event=event, who=who, decides=False, needs=frozenset(needs))
@@ -85,6 +95,12 @@ CLAIMS = dict.fromkeys(at([S], M), C)
 BACK = dict.fromkeys(at([Status.CLOSED, Status.TRANSFERRED], L), C)
 PROPOSED = at((*OPEN, Status.CLOSED, Status.TRANSFERRED), L)
 UNMERGED = at([one for one in ANY if one is not Status.MERGED], L)
+
+#: whatever the owner does elsewhere: who wrote the text
+AUTHOR = dict.fromkeys(at(OPEN, M), MINE)
+AUTHOR_L = dict.fromkeys(at(OPEN, M), O_L)
+#: a final answer that becomes public: the incident is followed once it was verified or is handled
+PUBLIC = {(C, True): F, (H, True): F, (H, False): F}
 
 LAW: dict[str, Row] = {
     "cl": D("claim", at([S], M), C),
@@ -120,7 +136,36 @@ LAW: dict[str, Row] = {
     "no": D("decline", PROPOSED, None, CHOICE),
     "fi": D("close", at(OPEN, O_L, True), Status.CLOSED, SECOND),
     "oc": R("outcome", at([Status.CLOSED], O_L), WORDS),
+    "pm": R("promise", at([one for one in ANY if one is not Status.MERGED], M), WORDS),
+    "kp": R("keep", at(ANY, M), CHOICE, WORDS),
+    "cq": R("correct_request", at(ANY, M), WORDS),
+    "ca": R("correct_answer", at(ANY, M), CHOICE, WORDS),
+    "tk": R("tick", at(OPEN, M), CHOICE),
+    "fa": R("fact", at(OPEN, M), CHOICE, WORDS),
+    "nf": R("notice", at(OPEN, L)),
+    "in": R("instruct", at(OPEN, ONLY_CHIEF), WORDS),
+    "ia": R("instruct_answer", at(OPEN, O_L), CHOICE, WORDS),
+    "bd": R("briefing_done", at(OPEN, M), WORDS),
+    "rv": R("review", at([Status.CLOSED], L), WORDS),
+    "dr": R("draft", at(OPEN, M), CHOICE, WORDS),
+    "ed": R("edit", at(OPEN, M), CHOICE, WORDS),
+    "dc": R("discard", AUTHOR_L, CHOICE),
+    "sb": V("submit", AUTHOR),
+    "ap": V("approve", at(OPEN, L), None, SECOND),
+    "rt": V("return", at(OPEN, L), None, WORDS),
+    "si": R("stand_in", at(OPEN, L), CHOICE),
+    "by": V("bypass", at(OPEN, ONLY_CHIEF), None, SECOND, WORDS),
+    "wa": V("withdraw_approval", at(OPEN, L), None, WORDS),
+    "pb": V("publish", at(OPEN, M), PUBLIC, SECOND, WORDS),
+    "sd": V("send_out", at(OPEN, M), None, SECOND),
+    "sy": V("publish", at(OPEN, M), PUBLIC, SECOND),
+    "sx": V("not_sent", at(OPEN, M), None, SECOND),
+    "wd": V("withdraw", at(ANY, L), None, WORDS),
     "ro": D("reopen", at([Status.CLOSED, Status.INVALID], L), C, WORDS),
+    "ex": D("extend", at([H], L), None, CHOICE, WORDS),
+    "po": R("appoint", at([A, H], O_L), CHOICE),
+    "ai": R("instruction", at([A, H], O_L), WORDS),
+    "es": R("escalate", at(OPEN, L), WORDS),
     "un": D("undo", dict.fromkeys(UNDONE, MINE), UNDONE),
 }
 
@@ -129,6 +174,8 @@ def permits(row: Row, place: Place, kind: Kind) -> Role:
     """The role that the log must name: the smallest that suffices."""
     if Kind.MEMBER in row.who[place] or kind is Kind.OWNER:
         return Role.MEMBER
+    if row.who[place] == ONLY_CHIEF:
+        return Role.CHIEF
     return Role.HANDLER if kind is Kind.HANDLER else Role.LEAD
 
 
@@ -146,9 +193,11 @@ def sound(i: Incident) -> None:
         assert i.owner is not None
         assert i.claimed_at is not None
     assert i.verdict is not Verdict.UNVERIFIED or i.basis == ""
+    assert i.is_open or not standing(i, {Stand.SUBMITTED, Stand.APPROVED})
     if i.status is Status.CLOSED:
         assert i.verdict is not Verdict.UNVERIFIED
-        assert i.no_response
+        assert i.no_response or answered(i) or adopted(i)
+        assert not standing(i, PENDING | WRITTEN)
         assert i.basis or i.verdict not in NEEDS_BASIS
     assert bool(i.department) == (i.status in (Status.ASSIGNED, Status.HANDLING)) or over
     assert (i.handler is not None) == (i.status is Status.HANDLING) or over

@@ -12,6 +12,7 @@ from core.people import Actor
 from core.policy import Policy
 from core.workflow import Around, Outcome, act
 from tests.conftest import GROUP, NOON, PEOPLE, UNITS
+from tests.unit.speaking import WORDS
 
 POLICY = Policy(
     group=GROUP,
@@ -31,7 +32,14 @@ ARGUMENTS = {
     "ct": "inquiry",
     "jd": "local",
     "sn": "1h",
+    "fa": "place",
+    "ia": "1",
+    "kp": "1",
+    "ca": "1",
+    "tk": "1",
 }
+#: what is written where not any line will do
+LINES = {"pm": "修好路灯，11-28 前", **WORDS}
 AROUND = Around(policy=POLICY)
 
 
@@ -69,7 +77,7 @@ def do(code: str, subject: Incident, person: int, **options: Any) -> Outcome:
     """Press the button for good: argument given, confirmed."""
     action = BY_CODE[code]
     arg = options.pop("arg", ARGUMENTS.get(code, ""))
-    words = options.pop("words", "一句话" if action.asks else "")
+    words = options.pop("words", LINES.get(code, "一句话") if action.asks else "")
     return act(action, subject, turn(person, arg=arg, words=words, confirmed=True, **options), known=BY_CODE)
 
 

@@ -2,27 +2,35 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.texts import texts_in
 from core.actions import BY_CODE
 from core.attachments import Attachment
 from core.changes import Entry, Origin, Turn
-from core.dossier import Answered, Child, Proposal, Proposed, Undo
+from core.dossier import Answered, Category, Child, Proposal, Proposed, Undo
+from core.forms.facts import REQUIRED
 from core.grouping import Kept
 from core.incident import Incident, Status, Verdict
 from core.people import Actor, Member
 from core.posts import Post, Source
+from core.response import Correction, Instruction, Promise
 from core.severity import Severity
 from core.texts import Message, Texts
-from core.workflow import Outcome, Refused, act
+from core.timer import Clock, Timer
+from core.workflow import Need, Outcome, Refused, act
 from tests.conftest import BAI, FANG, GROUP, GU, HE, LIN, NOON, SU
+from tests.unit import speaking
 from tests.unit.law import UNDONE, A, C, H, Kind, Place, S
-from tests.unit.making import POLICY, at_status
+from tests.unit.making import LINES, POLICY, at_status
 
 GONE, STRANGER = 21, 22
-ALL = replace(POLICY, members={**POLICY.members, GONE: Member(id=GONE, name="调走", active=False)})
+ALL = replace(
+    POLICY,
+    members={**POLICY.members, GONE: Member(id=GONE, name="调走", active=False)},
+    channel=speaking.CHANNEL,
+)
 LATER = NOON + timedelta(seconds=20)
 LANGUAGES = (texts_in("zh_CN"), texts_in("en"))
 #: an alert box, in UTF-16 units
@@ -54,8 +62,23 @@ ARGUMENTS = {
     "pl": "major",
     "ye": "1",
     "no": "1",
-}
+    "ex": "2026-11-30",
+    "po": str(HE),
+    "fa": "place",
+    "ia": "1",
+    "kp": "1",
+    "ca": "1",
+    "tk": "1",
+} | speaking.NAMES
 FILE = Attachment(kind="photo", name="现场.jpg", file_id="f1", mime="image/jpeg", size=1000)
+#: the final answer is due on Friday, and may be put off to the Friday after
+FINAL = Timer(
+    clock=Clock.FINAL,
+    generation=1,
+    started_at=NOON,
+    due_at=datetime(2026, 11, 27, 9, 30, tzinfo=UTC),
+    why=Message("限 5 个工作日"),
+)
 #: what each status holds beside what `at_status` gives
 FITTING: dict[Status, dict[str, Any]] = {
     H: {"handler": HE},
@@ -78,6 +101,22 @@ def _needed(code: str, place: Place) -> dict[str, Any]:
         return {"no_response": "已当面答复"}
     if code in ("ye", "no"):
         return {"proposals": (_proposal(place[0]),)}
+    if code in speaking.BEGINS:
+        return {"statements": (speaking.statement(speaking.BEGINS[code]),)}
+    if code == "nf":
+        return {"facts": {fact.value: "县城" for fact in REQUIRED}}
+    if code == "ia":
+        return {"instructions": (Instruction(number=1, text="今天修好", by=GU, at=NOON),)}
+    if code in ("bd", "rv"):
+        return {"severity": Severity.MAJOR}
+    if code == "kp":
+        return {"promises": (Promise(number=1, text="修好路灯", due=NOON.date(), owner=LIN, by=LIN, at=NOON),)}
+    if code == "ca":
+        return {"corrections": (Correction(number=1, publisher="海棠论坛，把停工改为检修", by=LIN, at=NOON),)}
+    if code == "tk":
+        return {"category": Category.INQUIRY}
+    if code == "ex":
+        return {"clocks": (FINAL,)}
     if code == "un":
         return {"undo": _undo(place)} if place in UNDONE else {}
     if code == "um":
@@ -141,10 +180,11 @@ def turn(code: str, kind: Kind, *, entry: Entry = Entry.BUTTON, **changes: Any) 
         policy=ALL,
         origin=origin,
         arg=ARGUMENTS.get(code, ""),
-        words="县教育局，属校园管理" if BY_CODE[code].asks else "",
+        words=LINES.get(code, "县教育局，属校园管理") if BY_CODE[code].asks else "",
         confirmed=True,
         others=beside(code),
         posts=POSTS.get(code, ()),
+        texts=(speaking.version(),) if BY_CODE[code].needs is Need.TEXTS else (),
         file=FILE if code == "ae" else None,
     )
     return replace(whole, **changes)

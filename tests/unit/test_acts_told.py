@@ -1,7 +1,7 @@
 """Lifecycle §3.5, §4, §5: who is told of an act and how loudly, by day and by night; what the menu offers."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -106,9 +106,10 @@ def test_the_lease_of_what_came_back_begins_when_it_came_back() -> None:
     gone = done("tx", VERIFIED, FANG)
     back = done("tb", gone, FANG, now=NOON + timedelta(days=2))
     assert back.owner == LIN
+    # it came back on Sunday: eight working hours end on Tuesday at 10:00
     with pytest.raises(Refused, match="林晓"):
-        do("to", back, BAI, now=NOON + timedelta(days=2, hours=7))
-    assert done("to", back, BAI, now=NOON + timedelta(days=2, hours=8)).owner == BAI
+        do("to", back, BAI, now=datetime(2026, 11, 24, 1, 59, tzinfo=UTC))
+    assert done("to", back, BAI, now=datetime(2026, 11, 24, 2, tzinfo=UTC)).owner == BAI
 
 
 def test_a_latecomer_is_told_since_when_it_is_whose() -> None:

@@ -9,7 +9,8 @@ import pytest
 from core.detect import Organisation, Prepared, prepare
 from core.headline import headline
 from core.incident import Incident, Status
-from core.intake import attached, daily_limit, draft, opened, over_limit, rings
+from core.intake import attached, draft, opened, rings
+from core.limiting import daily_limit, over_limit
 from core.posts import Post, Source, Tier
 from core.rules import RuleSet
 from core.severity import Severity
@@ -77,7 +78,8 @@ def test_a_draft_carries_its_reasons_and_the_line_of_the_table() -> None:
 def test_the_first_event_leads_from_nothing_to_the_draft() -> None:
     made = draft(prepared(), NOON)
     change = opened(made, 7, POLICY, NOON)
-    assert change.subject == replace(made, id=7, revision=1)
+    assert replace(change.subject, clocks=()) == replace(made, id=7, revision=1)
+    assert [timer.clock.value for timer in change.timers] == ["first_response", "ceiling"]
     assert change.event.subject == "incident:7"
     assert change.event.diffs["title"] == ("", "断头路")
 

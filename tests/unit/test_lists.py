@@ -162,10 +162,11 @@ def test_ages(span: dict[str, float], words: str) -> None:
 
 def test_who_sleeps_and_who_is_forgotten_is_marked() -> None:
     forgotten = at_status(Status.CLAIMED)
-    later = NOON + timedelta(hours=5)
-    assert "⏳ 已 5 小时没有进展" in said(listed(forgotten, now=later))
+    # four working hours after Friday noon end at 17:30
+    later = NOON + timedelta(hours=6)
+    assert "⏳ 已 6 小时没有进展" in said(listed(forgotten, now=later))
     asleep = replace(forgotten, snoozed_until=later + timedelta(hours=2))
-    assert "⏰ 19:00 再提醒" in said(listed(asleep, now=later))
+    assert "⏰ 20:00 再提醒" in said(listed(asleep, now=later))
     assert "⏳" not in said(listed(asleep, now=later))
     assert "⏰" not in said(listed(asleep, now=later + timedelta(hours=3)))
     assert "⏳" not in said(listed(at_status(Status.HANDLING), now=later))

@@ -31,9 +31,9 @@ SIGNED = Transfer(unit="县教育局", by=15, at=NOON, receipt="1号", received_
     ("code", "place", "changes", "who"),
     [
         # any M from twice the lease; the owner has it already
-        ("to", (C, False), {"now": NOON + timedelta(hours=8)}, M - {Kind.OWNER}),
-        ("to", (Status.HANDLING, True), {"now": NOON + timedelta(hours=8)}, M - {Kind.OWNER}),
-        ("to", (C, False), {"now": NOON + timedelta(hours=7, minutes=59)}, L),
+        ("to", (C, False), {"now": NOON + timedelta(days=3, hours=2, minutes=30)}, M - {Kind.OWNER}),
+        ("to", (Status.HANDLING, True), {"now": NOON + timedelta(days=3, hours=2, minutes=30)}, M - {Kind.OWNER}),
+        ("to", (C, False), {"now": NOON + timedelta(days=3, hours=2, minutes=29)}, L),
         # 重大 and above are a lead's to throw away
         ("iv", (S, False), MAJOR, L),
         ("iv", (C, True), MAJOR, L),

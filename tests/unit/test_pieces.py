@@ -60,9 +60,12 @@ def test_the_card_of_a_suspected_incident() -> None:
     ("subject", "rows"),
     [
         (done("cl", incident(), LIN), [["🤝 协助"], ["✅ 属实", "❌ 不实"], ["🟡 部分属实", "❓ 无法核实"]]),
-        (at_status(Status.CLAIMED, verdict=Verdict.FALSE), [["👀 详情"], ["🏢 交办"], ["📤 已上报", "🏁 办结"]]),
-        (at_status(Status.ASSIGNED), [["👀 详情"], ["👌 签收"], ["📤 已上报", "↩️ 退回"]]),
-        (at_status(Status.HANDLING), [["👀 详情"], ["📤 已上报", "🏁 办结"]]),
+        (
+            at_status(Status.CLAIMED, verdict=Verdict.FALSE),
+            [["👀 详情"], ["🏢 交办", "✍️ 起草"], ["📤 已上报", "🏁 办结"]],
+        ),
+        (at_status(Status.ASSIGNED), [["👀 详情"], ["👌 签收", "✍️ 起草"], ["📤 已上报", "↩️ 退回"]]),
+        (at_status(Status.HANDLING), [["👀 详情"], ["✍️ 起草", "🤝 承诺"], ["📤 已上报", "🏁 办结"]]),
         (at_status(Status.CLOSED), [["📜 时间线"], ["🔁 重开"]]),
         (at_status(Status.INVALID), [["👀 详情"], ["🔁 重开"]]),
         (at_status(Status.TRANSFERRED), [["👀 详情"], ["📨 对方签收", "↩️ 退回我方"]]),
@@ -97,10 +100,11 @@ def test_the_menu_holds_what_this_person_may_do_and_nothing_else() -> None:
         assert len([button for row in pages[0] for button in row]) <= MENU_PAGE + 1
         return {button.label for page in pages for row in page for button in row} - {"更多操作 →", "← 返回"}
 
-    everybody = {view.label for view in VIEWS} | {"📤 已上报", "💬 备注"}
+    everybody = {view.label for view in VIEWS if view.offered(owned)} | {"📤 已上报", "💬 备注", "📝 补充要素"}
+    everybody |= {"🤝 承诺", "✍️ 起草"}
     whoever_decides = {"✅ 属实", "❌ 不实", "🟡 部分属实", "❓ 无法核实", "🚫 无效", "🙌 释放"}
     whoever_decides |= {"⏰ 稍后提醒", "🏷 分类", "📍 属地", "🔗 并案"}
-    leads = {"🤝 协助", "🏢 交办", "🔕 无需回应", "🫱 接手", "⚖️ 等级", "📮 转出"}
+    leads = {"📣 督办", "🤝 协助", "🏢 交办", "🔕 无需回应", "🫱 接手", "⚖️ 等级", "📮 转出"}
     assert menu(LIN) == everybody | whoever_decides | {"⏪ 撤销", "⚖️ 提议调级"}
     assert menu(BAI) == everybody | {"🤝 协助", "⚖️ 提议调级"}
     assert menu(FANG) == everybody | whoever_decides | leads

@@ -267,6 +267,16 @@ def test_a_code_that_is_not_good_binds_nothing(tried: Tried, by: int) -> None:
             bind(Wish(code="X", department=department, name=""), tried, 1, Record(policy=POLICY), turn(by))
 
 
+@pytest.mark.parametrize("department", ["", "市政科"])
+def test_where_the_public_reads_nobody_works(department: str) -> None:
+    """S4: the channel that releases go to is bound to nothing else."""
+    asked, record = Wish(code="X", department=department, name="方正"), Record(policy=POLICY)
+    here = replace(turn(FANG), origin=replace(turn(FANG).origin, chat=-9))
+    assert bind(asked, Tried.GOOD, 5, record, here).events
+    with pytest.raises(Refused, match="对外发布的频道"):
+        bind(asked, Tried.GOOD, 5, record, replace(here, policy=replace(POLICY, channel=-9)))
+
+
 def test_what_follows_bind_is_read() -> None:
     known, code = ("市政科", "办公 室"), ALPHABET[:LENGTH]
     assert wish((code.lower(),), "x", known, lead=False) == Wish(code=code, department="", name="x")

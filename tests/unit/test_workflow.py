@@ -14,6 +14,9 @@ from core.workflow import Outcome, Refused, act
 from tests.conftest import BAI, FANG, GU, HE, LIN, NOON, SU
 from tests.unit.making import at_status, do, done, incident, turn
 
+#: eight working hours after Friday 12:00: Monday 14:30
+TWICE = NOON + timedelta(days=3, hours=2, minutes=30)
+
 
 def test_phase_is_total() -> None:
     for status, verdict in product(Status, Verdict):
@@ -50,7 +53,7 @@ def test_matrix(code: str, person: int, status: Status, verdict: Verdict) -> Non
         return
     change = outcome.changes[0]
     after, event = change.subject, change.event
-    assert event.role in {Role.MEMBER, Role.HANDLER, Role.LEAD}
+    assert event.role in {Role.MEMBER, Role.HANDLER, Role.LEAD, Role.APPROVER, Role.CHIEF}
     assert after.revision == before.revision + 1
     assert after.decision == before.decision + (0 if BY_CODE[code].commutes else 1)
     assert event.revision == (before.revision, after.revision)
@@ -170,8 +173,8 @@ def test_take_over_by_lead_at_once_by_anybody_after_twice_the_lease() -> None:
     claimed = done("cl", incident(), LIN)
     assert done("to", claimed, FANG).owner == FANG
     with pytest.raises(Refused, match="由 林晓 负责"):
-        do("to", claimed, BAI, now=NOON + timedelta(hours=8))
-    taken = do("to", claimed, BAI, now=NOON + timedelta(hours=8, minutes=2)).changes[0]
+        do("to", claimed, BAI, now=TWICE - timedelta(minutes=1))
+    taken = do("to", claimed, BAI, now=TWICE).changes[0]
     assert taken.subject.owner == BAI
     assert taken.event.role is Role.MEMBER
     with pytest.raises(Refused, match="您已是负责人"):
@@ -216,7 +219,7 @@ def test_close_names_the_one_thing_that_is_missing() -> None:
         do("fi", verified, LIN)
     assert caught.value.asks[0].action == "bs"
     based = done("bs", verified, LIN)
-    with pytest.raises(Refused, match="还没有公开答复"):
+    with pytest.raises(Refused, match="还没有发布办结答复"):
         do("fi", based, LIN)
     waived = done("nr", based, FANG)
     outcome = do("fi", waived, LIN)

@@ -1,0 +1,34 @@
+"""The figures of policy, gathered from their tables of config.toml."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.config_clocks import checked_spans, checked_work
+from bot.config_duty import checked_key_periods
+from bot.config_signing import checked_routes, checked_templates
+from bot.config_tables import File
+from bot.config_values import moment, span, zone
+from core.people import Member
+from core.policy import Figures
+
+
+def checked_figures(path: Path, file: File, people: Sequence[Member]) -> Figures:
+    """ConfigError names what cannot be."""
+    begin, end = (moment(path, "organisation.night", text) for text in file.organisation.night)
+    timezone = zone(path, "organisation.timezone", file.organisation.timezone)
+    return Figures(
+        organisation=file.organisation.name,
+        timezone=timezone,
+        work=checked_work(path, file.calendar, timezone),
+        spans=checked_spans(path, file.clocks),
+        routes=checked_routes(path, file.approval, people),
+        allow_solo=file.policy.allow_solo,
+        key_periods=checked_key_periods(path, file.key_periods),
+        templates=checked_templates(path, file.templates),
+        undo_window=span(path, "policy.undo_window", file.policy.undo_window),
+        confirm_window=span(path, "policy.confirm_window", file.policy.confirm_window),
+        report_to=file.policy.report_to,
+        quiet=span(path, "policy.quiet", file.policy.quiet),
+        calm=span(path, "policy.calm", file.policy.calm),
+        night=(begin, end),
+    )

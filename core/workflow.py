@@ -132,7 +132,7 @@ def act(action: Action, incident: Incident, turn: Turn, *, known: Mapping[str, A
         params = {"seconds": seconds, "label": Message(action.label)}
         return Outcome(answer=Message(text, params), alert=True, confirm=True)
     if action.asks and not turn.words and action.asks_when(incident, turn):
-        return Outcome(answer=Message(N_("请在下方回复一句话")), asks=(question(action, incident, turn, turn.arg),))
+        return Outcome(answer=Message(N_("请在下方回复")), asks=(question(action, incident, turn, turn.arg),))
     decided = action.decide(incident, turn, role)
     first, *others = decided if isinstance(decided, tuple) else (decided,)
     change = _undoable(action, incident, first, turn)

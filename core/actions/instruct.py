@@ -3,6 +3,7 @@
 from core.actions.common import is_open
 from core.callback import Press, encode
 from core.changes import Change, Turn, noted
+from core.clocks.spanning import due_of
 from core.effects import said
 from core.incident import Incident
 from core.outgoing import Key, Lane, Notice
@@ -10,6 +11,7 @@ from core.people import Actor, Member, Role
 from core.response import Instruction
 from core.showing import clip
 from core.texts import N_, Message
+from core.timer import Clock
 from core.workflow import Action, Refused
 
 #: instructions of one incident
@@ -58,9 +60,15 @@ def concerned(incident: Incident, turn: Turn) -> tuple[Member, ...]:
 
 
 def _told(incident: Incident, turn: Turn, given: Instruction, person: Member) -> Notice:
+    due = due_of(Clock.INSTRUCT, turn.now, incident.severity, turn.policy.figures).due_at
     text = Message(
-        N_("✒️ {number} {name} 批示：{text}"),
-        {"number": incident.number, "name": turn.policy.name(turn.actor.id), "text": given.text},
+        N_("✒️ {number} {name} 批示：{text}\n请在 {time} 前反馈"),
+        {
+            "number": incident.number,
+            "name": turn.policy.name(turn.actor.id),
+            "text": given.text,
+            "time": turn.policy.clock(due, beside=turn.now),
+        },
     )
     answers = person.id == incident.owner or Actor.of(person).may(Role.LEAD)
     press = Press(action="ia", incident=incident.id, seen=incident.decision, arg=str(given.number))

@@ -85,7 +85,8 @@ class _Work:
         """A new run. `former`: the run whose place it takes at another level, with its rest and its merge."""
         start = start or start_of(self.new, clock, about, self.now, again=generation > 1)
         due = self._planned(clock, about, start, former)
-        over = due.due_at <= self.now and self.act in _REGRADES and clock in FROM_DETECTION
+        late = due.due_at <= self.now and self.act in _REGRADES
+        over = late and (clock in FROM_DETECTION or former is not None)
         if over:
             due = half_of(clock, self.now, self.new.severity, self.policy.figures, due.why)
         timer = Timer(

@@ -221,7 +221,9 @@ class Stage:
         await card.press("更多", by=by)
 
         def fresh() -> list[Message]:
-            return [m for m in self.sandbox.messages(by) if m.message_id not in before and m.buttons]
+            """A menu has keys to press; a notice that comes at the same moment has a link at most."""
+            mine = (m for m in self.sandbox.messages(by) if m.message_id not in before)
+            return [m for m in mine if any(button.data for button in m.buttons)]
 
         await self.until(fresh)
         return Card(self, by, fresh()[-1].message_id)

@@ -260,6 +260,8 @@ async def test_a_text_that_is_too_long_is_asked_for_again_and_never_cut(both: St
     assert not (await both.incident()).basis
     await o.answer("依据", "到过现场", by=LIN)
     await o.card.expect("已核实", "起草")
+    # the same refusal is logged once a minute
+    both.clock.forward(minutes=2)
     await o.card.press("起草", by=LIN)
     await both.until(lambda: "首次回应" in o.card.labels)
     await o.card.press("首次回应", by=LIN)

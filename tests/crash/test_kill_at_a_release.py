@@ -47,7 +47,7 @@ async def signed(stand: Place) -> int:
     for member in PEOPLE:
         stand.sandbox.say(member.id, member.id, "/start")
     card = (await stand.begun()).message_id
-    assert await pressed(stand, GROUP, card, "v1:dr:1:0:holding", by=LIN) == "请在下方回复一句话"
+    assert await pressed(stand, GROUP, card, "v1:dr:1:0:holding", by=LIN) == "请在下方回复"
     await answered(stand, GROUP, "回应正文", TEXT, by=LIN)
     one = await statement(stand)
     data = f"v1:by:1:0:1.1.{one.hash[:8]}"

@@ -91,7 +91,7 @@ async def test_an_event_keeps_its_very_instant_and_the_wall_clock(store: Store) 
 async def test_any_line_of_a_person_is_logged_and_holds(store: Store) -> None:
     ident = await opened(store)
     await press(store, LIN, "vt", ident)
-    for words in ("e\u0301 and é", "\u202e", "𠮷" * 2000, "'; --", "{x}", "</b>"):
+    for words in ("e\u0301 and é", "\u202e", "𠮷" * 240, "'; --", "{x}", "</b>"):
         assert (await press(store, LIN, "bs", ident, words=words)).refused == ""
         incident = await store.incident(ident)
         assert incident is not None

@@ -193,6 +193,15 @@ def test_what_would_have_been_over_gets_half_its_span_from_now() -> None:
     assert told.why.plain().endswith("调整时已过期，改按一半时限计，11-20（周五）17:00 到期")
 
 
+def test_verifying_at_a_higher_level_is_not_over_before_it_began() -> None:
+    mine = pressed("cl", found(), LIN, 5)
+    higher = pressed("lv", mine, FANG, 90, arg="major")
+    told = timer(higher, Clock.VERIFY)
+    assert (told.overdue, local(told.due_at)) == (True, "11-20 11:00")
+    in_time = pressed("lv", mine, FANG, 30, arg="major")
+    assert running(in_time)[Clock.VERIFY] == "11-20 10:05"
+
+
 def test_after_a_transfer_ours_run_until_the_receipt_and_go_on_when_it_comes_back() -> None:
     mine = pressed("vt", found(), LIN, 30)
     gone = pressed("tx", mine, FANG, 60)

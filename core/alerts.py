@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from core.callback import deep_link
+from core.callback import opening
 from core.duty import Shift
 from core.incident import Incident
-from core.outgoing import Key, Lane, Notice
+from core.outgoing import Lane, Notice
 from core.policy import Policy
 from core.severity import Severity
 from core.showing import shown
@@ -35,7 +35,6 @@ def duty_told(incident: Incident, words: str, policy: Policy, now: datetime, *, 
             "title": shown(incident.title, 60),
         },
     )
-    opening = Key(label=Message(N_("⋯ 办理")), url=deep_link(policy.username, incident.id))
     return (
         Notice(
             key=f"duty:{incident.id}:{incident.revision}:{person.id}",
@@ -44,6 +43,6 @@ def duty_told(incident: Incident, words: str, policy: Policy, now: datetime, *, 
             lane=Lane.ESCALATION,
             loud=True,
             incident=incident.id,
-            keys=((opening,),) if policy.username else (),
+            keys=opening(policy.username, incident.id),
         ),
     )

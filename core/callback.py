@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from string import ascii_lowercase, digits
 
 from core.errors import InputError
-from core.texts import N_
+from core.outgoing import Key
+from core.texts import N_, Message
 
 LIMIT = 64
 #: opens, turns or closes a picker on the pressed card instead of acting
@@ -65,6 +66,11 @@ def decode(data: str) -> Press:
 def deep_link(username: str, incident: int) -> str:
     """The link that opens the incident's menu in the private chat."""
     return f"https://t.me/{username}?start=i_{to_36(incident)}"
+
+
+def opening(username: str, incident: int) -> tuple[tuple[Key, ...], ...]:
+    """The key under a private notice that opens the incident's menu; none while the bot's name is not known."""
+    return ((Key(label=Message(N_("⋯ 办理")), url=deep_link(username, incident)),),) if username else ()
 
 
 def read_deep_link(payload: str) -> int | None:

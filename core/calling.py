@@ -6,7 +6,7 @@ from datetime import datetime
 
 from core.clocks.table import Step, When
 from core.incident import Incident
-from core.outgoing import Lane, Notice
+from core.outgoing import Lane, Notice, rehearsed
 from core.policy import Policy
 from core.severity import Severity
 from core.showing import shown
@@ -23,6 +23,8 @@ class Call:
 
     incident: Incident
     timer: Timer
+    #: so many of its steps are called with it
+    done: int
     step: Step
     people: tuple[int, ...]
     #: the chat of the department that it calls, 0 for none
@@ -120,4 +122,4 @@ def _gathered(chat: int, calls: Sequence[Call], policy: Policy, now: datetime, *
 
 def _line(call: Call, policy: Policy, now: datetime) -> Message:
     text = call.text(policy, now)
-    return Message(N_("【演练】{text}"), {"text": text}) if call.incident.drill else text
+    return rehearsed(text) if call.incident.drill else text

@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from core.bysystem import system_turn
 from core.calling import Call, in_one, notices
-from core.changes import Change, Entry, Origin, Turn, noted
+from core.changes import Change, Turn, noted
 from core.clocks.steps import moments, next_call
 from core.clocks.table import When
 from core.clocks.whom import called_by, unit_of
 from core.incident import Incident
 from core.outgoing import Notice
-from core.people import SYSTEM, Role
+from core.people import Role
 from core.policy import Policy
 from core.response import PromiseState
 from core.statements.rulings import stood_in
@@ -46,7 +47,7 @@ def swept(
 
 def clocks_started(incident: Incident, policy: Policy, now: datetime) -> Change:
     """An incident from before there were clocks gets its own, as of its detection."""
-    turn = Turn(actor=SYSTEM, now=now, policy=policy, origin=Origin(entry=Entry.JOB))
+    turn = system_turn(policy, now)
     return noted(incident, turn, "start_clocks", Role.SYSTEM)
 
 
@@ -54,22 +55,23 @@ def _calls(incident: Incident, policy: Policy, now: datetime) -> Iterator[Call]:
     for timer in incident.clocks:
         if timer.state is not TimerState.RUNNING:
             continue
-        come = [(at, step) for at, step in list(moments(timer, incident, policy))[timer.called :] if at <= now]
+        every = list(enumerate(moments(timer, incident, policy), 1))
+        come = [(place, at, step) for place, (at, step) in every[timer.called :] if at <= now]
         if not come:
             continue
-        at, step = come[-1]
+        done, at, step = come[-1]
         asleep = incident.snoozed_until is not None and incident.snoozed_until > now
         if asleep and not step.late:
             continue
         # whom an earlier step would have called, had anybody swept, is called with the newest
-        whom = tuple(dict.fromkeys(one for _, past in come if past.late for one in past.whom)) or step.whom
-        name = unit_of(whom, incident, timer)
+        whom = tuple(dict.fromkeys(one for _, _, past in come if past.late for one in past.whom)) or step.whom
         yield Call(
             incident=incident,
             timer=timer,
+            done=done,
             step=step,
             people=called_by(whom, incident, timer, policy, now),
-            unit=next((one.chat for one in policy.departments if name and one.name == name), 0),
+            unit=policy.chat_of(unit_of(whom, incident, timer)),
             held_up=step.late and now - at > LATE,
             news=step.when is not When.HALF or now - at <= LATE,
         )
@@ -78,8 +80,8 @@ def _calls(incident: Incident, policy: Policy, now: datetime) -> Iterator[Call]:
 def _changes(
     incident: Incident, calls: Sequence[Call], policy: Policy, now: datetime, *, quiet: bool
 ) -> Iterator[Change]:
-    turn = Turn(actor=SYSTEM, now=now, policy=policy, origin=Origin(entry=Entry.JOB))
-    told = {call.timer.key: _told(call, policy, now) for call in calls}
+    turn = system_turn(policy, now)
+    told = {call.timer.key: _told(call, policy) for call in calls}
     steps = [
         {
             "clock": call.timer.clock.value,
@@ -107,11 +109,9 @@ def _changes(
             yield change
 
 
-def _told(call: Call, policy: Policy, now: datetime) -> Timer:
+def _told(call: Call, policy: Policy) -> Timer:
     """The timer, with every step called whose moment has come."""
-    all_moments = list(moments(call.timer, call.incident, policy))
-    done = max(place for place, (at, _) in enumerate(all_moments, 1) if at <= now)
-    timer = replace(call.timer, called=done)
+    timer = replace(call.timer, called=call.done)
     return replace(timer, next_at=next_call(timer, call.incident, policy))
 
 

@@ -6,13 +6,14 @@ The system only proposes; it never acts over a person who acted within the last 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from core.bysystem import system_turn
 from core.cards.heat import last_public
-from core.changes import Change, Entry, Origin, Turn, noted
+from core.changes import Change, noted
 from core.dossier import Proposed
 from core.effects import nothing_missing, proposed
 from core.incident import Incident, Status
 from core.outgoing import Lane, Notice
-from core.people import SYSTEM, Role
+from core.people import Role
 from core.policy import Policy
 from core.proposals import pending, rested
 from core.severity import Grade, Severity
@@ -35,7 +36,7 @@ def woken(incident: Incident, policy: Policy, now: datetime, *, reachable: bool)
         return ()
     said = (_reminder(incident, policy, now, reachable=reachable),) if incident.is_open else ()
     what = "wake" if said else "unsnooze"
-    return (noted(incident, _system(policy, now), what, Role.SYSTEM, outgoing=said, snoozed_until=None),)
+    return (noted(incident, system_turn(policy, now), what, Role.SYSTEM, outgoing=said, snoozed_until=None),)
 
 
 def _reminder(incident: Incident, policy: Policy, now: datetime, *, reachable: bool) -> Notice:
@@ -77,7 +78,7 @@ def considered(
         and _could_close(incident, policy, now)
     ):
         reason = Message(N_("自 {time} 起没有新帖，办结条件已齐备"), since)
-        return (proposed(incident, _system(policy, now), Role.SYSTEM, Proposed.CLOSE, reason),)
+        return (proposed(incident, system_turn(policy, now), Role.SYSTEM, Proposed.CLOSE, reason),)
     lower = _lower(incident, now)
     fresh = regraded_at is not None and now - regraded_at < policy.figures.calm
     if lower is None or fresh or silent < policy.figures.calm or not _free(incident, Proposed.LOWER, now):
@@ -85,7 +86,7 @@ def considered(
     if pending(incident, Proposed.CLOSE):
         return ()
     reason = Message(N_("自 {time} 起没有新帖，传播已平息"), since)
-    return (proposed(incident, _system(policy, now), Role.SYSTEM, Proposed.LOWER, reason, severity=lower),)
+    return (proposed(incident, system_turn(policy, now), Role.SYSTEM, Proposed.LOWER, reason, severity=lower),)
 
 
 def _is_calm(incident: Incident, silent: timedelta, policy: Policy, now: datetime) -> bool:
@@ -135,7 +136,7 @@ def asked_to_raise(incident: Incident, level: Grade, policy: Policy, now: dateti
     if not rested(incident, Proposed.RAISE, now):
         return ()
     reason, severity = level.reason, level.severity
-    return (proposed(incident, _system(policy, now), Role.SYSTEM, Proposed.RAISE, reason, severity=severity),)
+    return (proposed(incident, system_turn(policy, now), Role.SYSTEM, Proposed.RAISE, reason, severity=severity),)
 
 
 def _lower(incident: Incident, now: datetime) -> Severity | None:
@@ -160,12 +161,12 @@ def flared_up(incident: Incident, sightings: Sequence[Sighting], policy: Policy,
         reason = level.reason
     else:
         return ()
-    return (proposed(incident, _system(policy, now), Role.SYSTEM, Proposed.REOPEN, reason),)
+    return (proposed(incident, system_turn(policy, now), Role.SYSTEM, Proposed.REOPEN, reason),)
 
 
 def _could_close(incident: Incident, policy: Policy, now: datetime) -> bool:
     try:
-        nothing_missing(incident, _system(policy, now))
+        nothing_missing(incident, system_turn(policy, now))
     except Refused:
         return False
     return True
@@ -175,7 +176,3 @@ def _free(incident: Incident, what: Proposed, now: datetime) -> bool:
     """May the system ask this now?"""
     acted = (incident.last.at if incident.last else None, incident.acted_at)
     return rested(incident, what, now) and not any(at is not None and now - at < _A_MINUTE for at in acted)
-
-
-def _system(policy: Policy, now: datetime) -> Turn:
-    return Turn(actor=SYSTEM, now=now, policy=policy, origin=Origin(entry=Entry.JOB))

@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from core.alerts import FOUND, RAISED, duty_told
-from core.changes import Change, Entry, Origin, Turn, noted
+from core.bysystem import system_turn
+from core.changes import Change, noted
 from core.detect import Prepared
 from core.followup import asked_to_raise, flared_again, flared_up, just_graded
 from core.headline import headline
 from core.incident import Incident, Status
 from core.outgoing import Lane, Notice
-from core.people import SYSTEM, Role
+from core.people import Role
 from core.policy import Policy
 from core.posts import Source
 from core.severity import Grade, Severity
@@ -48,7 +49,7 @@ def opened(incident: Incident, ident: int, policy: Policy, now: datetime) -> Cha
     blank = Incident(id=ident, detected_at=incident.detected_at)
     values = {name: getattr(incident, name) for name in _DETECTED}
     told = duty_told(replace(incident, id=ident), FOUND, policy, now)
-    return noted(blank, _system(policy, now), "detect", Role.SYSTEM, outgoing=told, **values)
+    return noted(blank, system_turn(policy, now), "detect", Role.SYSTEM, outgoing=told, **values)
 
 
 _DETECTED = (
@@ -76,7 +77,7 @@ def attached(
     told = flared_again(incident, sightings, policy, now) if incident.is_open else (afterwards(incident, policy),)
     change = noted(
         incident,
-        _system(policy, now),
+        system_turn(policy, now),
         "add_post",
         Role.SYSTEM,
         notes={"source": prepared.source.name, "key": prepared.post.key},
@@ -97,7 +98,7 @@ def grown(incident: Incident, sightings: Sequence[Sighting], policy: Policy, now
     heat = spread(sightings, now).reposts
     if not incident.is_open or heat <= incident.reposts:
         return ()
-    change = noted(incident, _system(policy, now), "heat", Role.SYSTEM, reposts=heat)
+    change = noted(incident, system_turn(policy, now), "heat", Role.SYSTEM, reposts=heat)
     return (change, *_rise(change.subject, graded(sightings, now), policy, now))
 
 
@@ -131,7 +132,7 @@ def raised(incident: Incident, level: Grade, policy: Policy, now: datetime) -> C
     higher = replace(incident, severity=level.severity, revision=incident.revision + 1)
     return noted(
         incident,
-        _system(policy, now),
+        system_turn(policy, now),
         "severity",
         Role.SYSTEM,
         outgoing=(rise(incident, level, policy, now), *duty_told(higher, RAISED, policy, now)),
@@ -182,7 +183,3 @@ def _platforms(incident: Incident, source: Source) -> tuple[str, ...]:
 def because(level: Grade) -> Message:
     """Why the incident has its level, as 为什么 tells it."""
     return Message(N_("等级「{level}」：{reason}"), {"level": Message(level.severity.label), "reason": level.reason})
-
-
-def _system(policy: Policy, now: datetime) -> Turn:
-    return Turn(actor=SYSTEM, now=now, policy=policy, origin=Origin(entry=Entry.JOB))

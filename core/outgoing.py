@@ -117,4 +117,9 @@ def in_drill(outgoing: Outgoing) -> Outgoing:
     """What is said in a drill says so first, so that nobody takes it for real."""
     if not isinstance(outgoing, Notice | Enclosure):
         return outgoing
-    return replace(outgoing, text=Message(N_("【演练】{text}"), {"text": outgoing.text}))
+    return replace(outgoing, text=rehearsed(outgoing.text))
+
+
+def rehearsed(text: Message) -> Message:
+    """The words as a drill says them."""
+    return Message(N_("【演练】{text}"), {"text": text})

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from core.dossier import Category
 from core.incident import NEEDS_BASIS, Incident, Verdict
+from core.publication import still_public
 from core.response import PromiseState
-from core.statement import Kind, Stand, Statement
+from core.statement import Kind
 from core.texts import N_
 
 
@@ -51,13 +52,7 @@ def published(incident: Incident, *kinds: Kind) -> bool:
 
     What was withdrawn stands no more.
     """
-    return any(_stands(one, incident) and (not kinds or set(kinds) & set(one.kinds)) for one in incident.statements)
-
-
-def _stands(statement: Statement, incident: Incident) -> bool:
-    if statement.stand is not Stand.PUBLISHED or statement.published_at is None:
-        return False
-    return incident.reopened_at is None or statement.published_at >= incident.reopened_at
+    return any(not kinds or set(kinds) & set(one.kinds) for one in still_public(incident))
 
 
 def _judged(incident: Incident) -> bool:

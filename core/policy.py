@@ -39,6 +39,12 @@ class Figures:
     #: at night only 重大 and above make a sound
     night: tuple[time, time] = (time(22), time(7))
 
+    def within(self, span: tuple[time, time], instant: datetime) -> bool:
+        """Does the wall clock stand inside the span? It may pass midnight."""
+        begin, end = span
+        now = instant.astimezone(self.timezone).time()
+        return begin <= now < end if begin <= end else now >= begin or now < end
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
@@ -78,6 +84,10 @@ class Policy:
     def department(self, ident: int) -> Department | None:
         """The department with this id."""
         return next((d for d in self.departments if d.id == ident), None)
+
+    def chat_of(self, department: str) -> int:
+        """The chat of the department of this name, 0 where it has none."""
+        return next((d.chat for d in self.departments if d.name == department), 0)
 
     def is_ours(self, chat: int) -> bool:
         """Is this the group or a bound department chat?"""
@@ -128,9 +138,7 @@ class Policy:
 
     def within(self, span: tuple[time, time], instant: datetime) -> bool:
         """Does the organisation's clock stand inside the span? It may pass midnight."""
-        begin, end = span
-        now = self.local(instant).time()
-        return begin <= now < end if begin <= end else now >= begin or now < end
+        return self.figures.within(span, instant)
 
     def who_may(self, role: Role) -> Message:
         """Who holds the role now, as words for a refusal."""

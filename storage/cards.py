@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.changes import Entry, Origin, Turn, noted
+from core.bysystem import system_turn
+from core.changes import noted
 from core.incident import Incident
-from core.people import SYSTEM, Role
+from core.people import Role
 from storage import rows
 from storage.card_rows import UNKNOWN, fade_undo, open_picker
 from storage.commands import Command, load
@@ -128,9 +129,7 @@ class Cards(Policies):
         if current.delivered_at is not None:
             return revision
         policy = await self._load_policy(connection)
-        turn = Turn(
-            actor=SYSTEM, now=now, policy=policy, origin=Origin(entry=Entry.JOB, chat=drawn.chat, message=message)
-        )
+        turn = system_turn(policy, now, chat=drawn.chat, message=message)
         change = noted(current, turn, "delivered", Role.SYSTEM, delivered_at=now)
         await self.store_changes(connection, (change,), now)  # type: ignore[attr-defined]
         # the event changes nothing that is drawn, so a card that was current still is

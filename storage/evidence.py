@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlalchemy import exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.changes import Entry, Origin, Turn, noted
+from core.bysystem import system_turn
+from core.changes import Turn, noted
 from core.incident import Incident
 from core.outgoing import Notice
-from core.people import SYSTEM, Role
+from core.people import Role
 from storage.commands import load
 from storage.incidents import Incidents
 from storage.outbox import enqueue
@@ -73,7 +74,7 @@ class Evidence(Incidents):
         ident = await connection.scalar(select(evidence.c.incident).where(evidence.c.id == piece.id))
         (subject,) = await load(connection, (int(ident or 0),))
         policy = await self._load_policy(connection)
-        return subject, Turn(actor=SYSTEM, now=now, policy=policy, origin=Origin(entry=Entry.JOB))
+        return subject, system_turn(policy, now)
 
     async def evidence_not_kept(self, piece: Piece, error: str, *, retry_at: datetime) -> None:
         """It could not be fetched now: again at `retry_at`."""

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.changes import Entry, Origin, Turn, noted
+from core.bysystem import system_turn
+from core.changes import Turn, noted
 from core.incident import Incident
 from core.outgoing import Notice
-from core.people import SYSTEM, Role
+from core.people import Role
 from core.statement import Statement
 from core.statements.standing import find
 from storage.commands import load
@@ -90,7 +91,7 @@ class Pages(Incidents):
         row = (await connection.execute(select(pages).where(pages.c.id == page.id))).one()
         (subject,) = await load(connection, (row.incident,))
         policy = await self._load_policy(connection)
-        turn = Turn(actor=SYSTEM, now=now, policy=policy, origin=Origin(entry=Entry.JOB))
+        turn = system_turn(policy, now)
         return subject, find(subject, row.statement), turn
 
 

@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.changes import Change, Entry, Origin, Turn
+from core.bysystem import system_turn
+from core.changes import Change, Turn
 from core.incident import Incident
-from core.people import SYSTEM, Role
+from core.people import Role
 from core.statement import Stand, Statement
 from core.statements.places import CHANNEL
 from core.statements.publishing import published, sent_nowhere, sent_perhaps
@@ -95,5 +96,5 @@ class Releases(Incidents):
         if statement is None or statement.stand is not Stand.SENDING or statement.version != row.body["version"]:
             return None
         policy = await self._load_policy(connection)
-        turn = Turn(actor=SYSTEM, now=now, policy=policy, origin=Origin(entry=Entry.JOB, chat=row.chat))
+        turn = system_turn(policy, now, chat=row.chat)
         return became(incident, statement, turn)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, get_type_hints
 
 import msgspec
@@ -25,6 +25,8 @@ _HINTS = get_type_hints(Incident)
 _SIMPLE = frozenset({str, int, bool})
 _COLUMNS = ("revision", "decision", "status", "verdict", "severity", "owner", "topic", "detected_at")
 _BODY = tuple(name for name in _HINTS if name not in (*_COLUMNS, "id", "kind"))
+_BLANK = Incident(detected_at=datetime.max.replace(tzinfo=UTC))
+_NOTHING = {name: getattr(_BLANK, name) for name in _BODY}
 
 
 def plain(value: object) -> Any:
@@ -60,7 +62,9 @@ def incident_row(incident: Incident) -> dict[str, Any]:
     row["undo_by"] = incident.undo.by if incident.undo else None
     # repeated from the body, so that people's questions need not read every body
     row |= {name: getattr(incident, name) for name in ("handler", "department", "snoozed_until", "merged_into")}
-    return row | {"body": {name: plain(getattr(incident, name)) for name in _BODY}}
+    said = ((name, getattr(incident, name)) for name in _BODY)
+    # most fields of most incidents say nothing: what is not there reads as its default
+    return row | {"body": {name: plain(value) for name, value in said if value != _NOTHING[name]}}
 
 
 def incident(row: Row) -> Incident:

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Table, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.changes import Entry, Origin, Turn
-from core.people import SYSTEM, Department, Member
+from core.bysystem import system_turn
+from core.people import Department, Member
 from core.policy import Figures, Policy
 from core.posts import Source
 from storage import rows
@@ -69,7 +69,7 @@ class Seeding(People):
         for unit in policy.departments:
             if unit.chat and known.get(unit.name) != unit.chat:
                 await bring_cards(connection, unit.name, unit.chat)
-        turn = Turn(actor=SYSTEM, now=now, policy=policy, origin=Origin(entry=Entry.JOB))
+        turn = system_turn(policy, now)
         for ident, member in policy.members.items():
             old = before.members.get(ident)
             if old != member:

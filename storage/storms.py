@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.changes import Entry, Origin, Turn, noted
+from core.bysystem import system_turn
+from core.changes import noted
 from core.incident import Incident
 from core.outgoing import Show
-from core.people import SYSTEM, Role
+from core.people import Role
 from storage import rows
 from storage.card_rows import show_card
 from storage.cards import UNKNOWN_PAUSE
@@ -102,9 +103,7 @@ class Storms(Policies):
         first = [incident for incident in drawn.members if incident.delivered_at is None]
         if drawn.chat != policy.group or not first:
             return {}
-        turn = Turn(
-            actor=SYSTEM, now=now, policy=policy, origin=Origin(entry=Entry.JOB, chat=drawn.chat, message=message)
-        )
+        turn = system_turn(policy, now, chat=drawn.chat, message=message)
         current = await load(connection, [incident.id for incident in first])
         drawn_at = {incident.id: incident.revision for incident in first}
         changes = [noted(i, turn, "delivered", Role.SYSTEM, delivered_at=now) for i in current if not i.delivered_at]

@@ -49,7 +49,7 @@ def instruct(incident: Incident, turn: Turn, role: Role) -> Change:
         N_("{number} 交办要求：{words}（{name}）"),
         {"number": incident.number, "words": turn.words, "name": turn.policy.name(turn.actor.id)},
     )
-    unit = next((one.chat for one in turn.policy.departments if one.name == incident.department), 0)
+    unit = turn.policy.chat_of(incident.department)
     people = [one.id for one in turn.policy.contacts(incident.department)]
     outgoing = tuple(_private(incident, turn, chat, text) for chat in dict.fromkeys((unit, *people)) if chat)
     return noted(incident, turn, "instruction", role, reason=turn.words, outgoing=outgoing, instruction=turn.words)

@@ -31,7 +31,7 @@ def escalate(incident: Incident, turn: Turn, role: Role) -> Change:
             "title": shown(incident.title, 40),
         },
     )
-    unit = next((one.chat for one in policy.departments if one.name == incident.department), 0)
+    unit = policy.chat_of(incident.department)
     chats = dict.fromkeys(chat for chat in (policy.group, unit, *people) if chat)
     outgoing = tuple(
         Notice(

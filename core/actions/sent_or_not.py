@@ -1,5 +1,7 @@
 """已发出, 未发出: a release whose outcome nobody knows is looked up by a person, who says how it is."""
 
+from collections.abc import Callable
+
 from core.actions.common import TEAM, is_open
 from core.changes import Change, Turn
 from core.incident import Incident, Phase
@@ -33,33 +35,24 @@ def not_sent(incident: Incident, turn: Turn, role: Role) -> Change:
     return sent_nowhere(incident, the(incident, turn), turn, role, "not_sent", text)
 
 
-SENT = Action(
-    code="sy",
-    label=N_("✅ 已发出"),
-    roles=TEAM,
-    offered=lambda i, _: i.is_open and bool(standing(i, _UNKNOWN)),
-    guard=guard,
-    decide=sent,
-    done=N_("已记下发布"),
-    places={Phase.TO_PUBLISH: 2},
-    choices=choices(Stand.UNKNOWN),
-    columns=1,
-    confirm=True,
-    commutes=True,
-    names=only(Stand.UNKNOWN),
-)
-NOT_SENT = Action(
-    code="sx",
-    label=N_("❌ 未发出"),
-    roles=TEAM,
-    offered=lambda i, _: i.is_open and bool(standing(i, _UNKNOWN)),
-    guard=guard,
-    decide=not_sent,
-    done=N_("已记为未发出，仍待发布"),
-    places={Phase.TO_PUBLISH: 2},
-    choices=choices(Stand.UNKNOWN),
-    columns=1,
-    confirm=True,
-    commutes=True,
-    names=only(Stand.UNKNOWN),
-)
+def button(code: str, label: str, decide: Callable[[Incident, Turn, Role], Change], done: str) -> Action:
+    """One of the two answers."""
+    return Action(
+        code=code,
+        label=label,
+        roles=TEAM,
+        offered=lambda i, _: i.is_open and bool(standing(i, _UNKNOWN)),
+        guard=guard,
+        decide=decide,
+        done=done,
+        places={Phase.TO_PUBLISH: 2},
+        choices=choices(Stand.UNKNOWN),
+        columns=1,
+        confirm=True,
+        commutes=True,
+        names=only(Stand.UNKNOWN),
+    )
+
+
+SENT = button("sy", N_("✅ 已发出"), sent, N_("已记下发布"))
+NOT_SENT = button("sx", N_("❌ 未发出"), not_sent, N_("已记为未发出，仍待发布"))

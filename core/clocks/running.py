@@ -5,6 +5,7 @@ from datetime import datetime
 
 from core.dossier import Category, Jurisdiction
 from core.incident import Incident, Status, Verdict
+from core.publication import is_final, publications
 from core.response import PromiseState
 from core.severity import Severity
 from core.statement import Kind, Stand, Statement
@@ -18,24 +19,16 @@ _AWAITED = OURS | {Clock.ACCEPT, Clock.INSTRUCT, Clock.APPROVAL}
 _AUTHORITATIVE = frozenset({Kind.AUTHORITATIVE, Kind.FINAL, Kind.CORRECTION})
 
 
-def published(incident: Incident) -> tuple[Statement, ...]:
-    """What was published since the incident was found, or reopened; what was withdrawn later counts."""
-    since = incident.reopened_at
-    public = (one for one in incident.statements if one.is_public and one.published_at is not None)
-    return tuple(one for one in public if since is None or (one.published_at or since) >= since)
-
-
 def final_of(incident: Incident) -> Statement | None:
-    """The publication that ended the matter: with verdict 不实 a correction counts as final."""
-    kinds = {Kind.FINAL} | ({Kind.CORRECTION} if incident.verdict is Verdict.FALSE else set())
-    return next((one for one in published(incident) if kinds & set(one.kinds)), None)
+    """The publication that ended the matter, whatever became of it later."""
+    return next((one for one in publications(incident) if is_final(incident, one)), None)
 
 
 def answer_of(incident: Incident, clock: Clock) -> Statement | None:
     """The publication that met this response clock, None where there is none yet."""
     if (final := final_of(incident)) is not None or clock is Clock.FINAL:
         return final
-    found = published(incident)
+    found = publications(incident)
     if clock is Clock.AUTHORITATIVE:
         return next((one for one in found if _AUTHORITATIVE & set(one.kinds)), None)
     return next(iter(found), None)
@@ -65,14 +58,14 @@ def runs(incident: Incident, clock: Clock, about: str) -> bool:
     if clock in OURS:
         return _ours(incident) and _response(incident, clock)
     if clock is Clock.PROMISE:
-        kept = [one.state for one in incident.promises if about == f"p{one.number}"]
-        return incident.status is not Status.MERGED and kept != [PromiseState.KEPT] and bool(kept)
+        waits = (about == f"p{one.number}" and one.state is not PromiseState.KEPT for one in incident.promises)
+        return incident.status is not Status.MERGED and any(waits)
     return incident.is_open and _work(incident, clock, about)
 
 
 def _ours(incident: Incident) -> bool:
-    away = incident.status is Status.TRANSFERRED and incident.transfer is not None
-    return incident.is_open or (away and incident.transfer is not None and incident.transfer.received_at is None)
+    away = incident.transfer if incident.status is Status.TRANSFERRED else None
+    return incident.is_open or (away is not None and away.received_at is None)
 
 
 def _response(incident: Incident, clock: Clock) -> bool:
@@ -108,8 +101,8 @@ def _work(incident: Incident, clock: Clock, about: str) -> bool:
 
 def _acted_after_verdict(incident: Incident) -> bool:
     judged, acted = incident.judged_at, incident.acted_at
-    given = incident.verdict is not Verdict.UNVERIFIED and judged is not None
-    return given and acted is not None and judged is not None and acted > judged
+    given = incident.verdict is not Verdict.UNVERIFIED
+    return given and judged is not None and acted is not None and acted > judged
 
 
 def met_at(incident: Incident, clock: Clock, about: str, now: datetime) -> datetime | None:

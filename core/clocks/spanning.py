@@ -116,14 +116,8 @@ def lasting(span: timedelta) -> Message:
 
 
 def _span(clock: Clock, start: datetime, severity: Severity, figures: Figures) -> timedelta:
-    by_night = clock is Clock.CLAIM and _at_night(start, figures)
+    by_night = clock is Clock.CLAIM and figures.within(figures.night, start)
     return figures.spans.claim_night if by_night else figures.spans.of(clock, severity)
-
-
-def _at_night(instant: datetime, figures: Figures) -> bool:
-    begin, end = figures.night
-    now = instant.astimezone(figures.timezone).time()
-    return begin <= now < end if begin <= end else now >= begin or now < end
 
 
 def _working(start: datetime, span: timedelta, figures: Figures, event: str) -> Due:

@@ -26,6 +26,8 @@ _REGRADES = frozenset(
     {"severity", "agree", "split_off", "set_category", "set_jurisdiction", "take_in", "undo", "start_clocks"}
 )
 
+_ORDER = {clock: place for place, clock in enumerate(Clock)}
+
 
 def timed(old: Incident, new: Incident, act: str, policy: Policy, now: datetime) -> tuple[Incident, tuple[Timer, ...]]:
     """The changed incident with its clocks, and those of them that began, ended or moved with the change."""
@@ -44,7 +46,7 @@ def timed(old: Incident, new: Incident, act: str, policy: Policy, now: datetime)
 def remembered(timers: Iterable[Timer]) -> tuple[Timer, ...]:
     """What an incident keeps of its timers: those that live, and the newest ended one of each kind."""
     newest: dict[tuple[Clock, str], Timer] = {}
-    ordered = sorted(timers, key=lambda one: (list(Clock).index(one.clock), one.about, one.generation))
+    ordered = sorted(timers, key=lambda one: (_ORDER[one.clock], one.about, one.generation))
     for timer in ordered:
         if not timer.lives:
             newest[timer.clock, timer.about] = timer

@@ -5,6 +5,7 @@ from core.forms.facts import LONGEST, Fact
 from core.forms.lines import NOT_YET, fact, joined, measures, origin, plain, signature, spread, stamp, tidy, when
 from core.forms.paper import Cell, Paper
 from core.incident import Incident
+from core.outgoing import rehearsed
 from core.showing import shown
 from core.texts import N_, Message
 
@@ -18,7 +19,7 @@ def form_paper(incident: Incident, turn: Turn, number: int) -> Paper:
     pen = Cell(label=Message(N_("批示")), value=plain(""), tall=True)
     title, file = Message(N_("舆情抄告单")), Message(N_("舆情抄告单_{code}.docx"), {"code": _code(incident, number)})
     if incident.drill:
-        title, file = (Message(N_("【演练】{text}"), {"text": text}) for text in (title, file))
+        title, file = (rehearsed(text) for text in (title, file))
     return Paper(
         title=title,
         organisation=shown(turn.policy.figures.organisation, 60),

@@ -6,7 +6,7 @@ from core.forms.facts import FACT_LABELS, LONGEST, Fact, missing, named
 from core.forms.lines import fact, joined, measures, origin, signature, spread, stamp, when
 from core.forms.sheet import Sheet
 from core.incident import Incident
-from core.outgoing import Key
+from core.outgoing import Key, rehearsed
 from core.policy import Policy
 from core.showing import shown
 from core.texts import N_, Message, Texts
@@ -77,7 +77,7 @@ def _title(incident: Incident) -> Message:
     count = len(incident.reports)
     kind = Message(N_("续报{count}"), {"count": count}) if count else Message(N_("初报"))
     whole = Message(N_("{about}（{kind}）"), {"about": about, "kind": kind})
-    return Message(N_("【演练】{text}"), {"text": whole}) if incident.drill else whole
+    return rehearsed(whole) if incident.drill else whole
 
 
 def _line(sentence: str, text: Message) -> Message:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from core.callback import Press, encode
 from core.forms.lines import spread, tidy
 from core.incident import VERDICT_LABELS, Incident, Status
-from core.outgoing import Key, Lane, Notice
+from core.outgoing import Key, Lane, Notice, rehearsed
 from core.people import Role
 from core.policy import Policy
 from core.severity import Severity
@@ -148,7 +148,7 @@ def review_asked(incident: Incident, policy: Policy, now: datetime) -> tuple[Not
     asked = Notice(
         key=key,
         chat=0,
-        text=Message(N_("【演练】{text}"), {"text": text}) if incident.drill else text,
+        text=rehearsed(text) if incident.drill else text,
         lane=Lane.PROMPT,
         loud=not policy.at_night(now),
         incident=incident.id,

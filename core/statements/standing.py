@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.dossier import Category
 from core.incident import Incident, Status, Verdict
+from core.publication import is_final, still_public
 from core.response import PromiseState
 from core.statement import KIND_LABELS, Kind, Stand, Statement
 from core.texts import Message, several
@@ -74,19 +75,9 @@ def kinds_of(statement: Statement) -> Message:
     return several(Message(KIND_LABELS[kind]) for kind in statement.kinds)
 
 
-def is_final(incident: Incident, statement: Statement) -> bool:
-    """Would it end the matter? With verdict 不实 a correction does too."""
-    kinds = {Kind.FINAL} | ({Kind.CORRECTION} if incident.verdict is Verdict.FALSE else set())
-    return bool(kinds & set(statement.kinds))
-
-
 def answered(incident: Incident) -> bool:
     """Does a final answer stand in public? What was withdrawn does not, nor what an earlier round has published."""
-    since = incident.reopened_at
-    return any(
-        is_final(incident, one) and one.published_at is not None and (since is None or one.published_at >= since)
-        for one in standing(incident, {Stand.PUBLISHED})
-    )
+    return any(is_final(incident, one) for one in still_public(incident))
 
 
 def adopted(incident: Incident) -> bool:

@@ -1,6 +1,6 @@
 """What people hear of a statement: the cards that ask for signatures, the author, a silent line in the group."""
 
-from core.callback import Press, deep_link, encode, to_36
+from core.callback import Press, encode, opening, to_36
 from core.incident import Incident
 from core.outgoing import Key, Lane, Notice, Outgoing, Show
 from core.people import Role
@@ -64,7 +64,6 @@ def may_go_out(incident: Incident, statement: Statement, policy: Policy) -> tupl
         N_("✅ {number} 回应 {version}（{kind}）已签发，请发布"),
         {"number": incident.number, "version": f"v{statement.version}", "kind": kinds_of(statement)},
     )
-    opening = Key(label=Message(N_("⋯ 办理")), url=deep_link(policy.username, incident.id))
     return (
         Notice(
             key=f"signed.{statement.number}:{incident.id}:{incident.revision + 1}",
@@ -73,7 +72,7 @@ def may_go_out(incident: Incident, statement: Statement, policy: Policy) -> tupl
             lane=Lane.APPROVAL,
             loud=True,
             incident=incident.id,
-            keys=((opening,),) if policy.username else (),
+            keys=opening(policy.username, incident.id),
         ),
     )
 

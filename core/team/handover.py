@@ -63,7 +63,7 @@ def _taken_over(incident: Incident, heir_now: Member, turn: Turn) -> Change:
 def _handed_over(incident: Incident, leaving: Member, turn: Turn) -> Change:
     """To the department's other contact; where there is none, the department is asked anew."""
     others = [one for one in turn.policy.contacts(incident.department) if one.id != leaving.id]
-    chat = next((d.chat for d in turn.policy.departments if d.name == incident.department), 0)
+    chat = turn.policy.chat_of(incident.department)
     loud = turn.policy.rings(incident.severity, turn.now)
     show: tuple[Outgoing, ...] = (Show(chat=chat, loud=loud),) if chat else ()
     changes: dict[str, Any] = {"handler": None}

@@ -64,7 +64,7 @@ def _pointer(incident: Incident, policy: Policy, texts: Texts) -> Card:
 
 
 def _rows(incident: Incident, policy: Policy, texts: Texts, now: datetime) -> Keyboard:
-    """Rows 1 to 3 from the places that actions and views name, row 4 leads to the private menu."""
+    """Rows 1 to 3 from the places that actions and views name; what they cannot hold stands where row 4 leads."""
     here, turn = phase(incident), _looking(SYSTEM, policy, now)
     rows: list[tuple[Button, ...]] = []
     for number in (1, 2, 3):
@@ -73,7 +73,7 @@ def _rows(incident: Incident, policy: Policy, texts: Texts, now: datetime) -> Ke
         keys = tuple(_key(entry, incident, texts) for entry in _both(views, actions))
         rows.extend(keys[at : at + PER_ROW] for at in range(0, len(keys), PER_ROW))
     more = Button(label=texts(N_("⋯ 更多")), url=deep_link(policy.username, incident.id))
-    return (*rows, (*_signed(incident, here, texts), more))
+    return (*rows[:3], (*_signed(incident, here, texts), more))
 
 
 def _signed(incident: Incident, here: Phase, texts: Texts) -> tuple[Button, ...]:

@@ -77,4 +77,5 @@ class _Picker:
 
     def _button(self, action: str, arg: str, label: str) -> Button:
         press = Press(action=action, incident=self.incident.id, seen=self.incident.decision, arg=arg)
-        return Button(label=label, data=encode(press))
+        # a name of nothing visible is no label, and Telegram refuses the whole card for it
+        return Button(label=label.strip() or "—", data=encode(press))

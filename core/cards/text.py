@@ -14,31 +14,39 @@ from core.policy import Policy
 from core.showing import link, shown, utf16
 from core.texts import N_, Message, Texts
 
-#: what a card is long at most, in UTF-16 units, but for the first words of the post
-LONGEST = 350
-#: the last line of a card, in UTF-16 units; what it cannot hold stands in 详情
-_FURTHER = 110
+#: what a card is long at most, in UTF-16 units, and what it is long when it is comfortable to read
+LONGEST, COMFORTABLE = 420, 350
+#: what the parts that give way are long: the title, the post's own words, the last line (what it cannot hold
+#: stands in 详情)
+_TITLE, _WORDS, _FURTHER = (30, 60), (20, 90), (62, 110)
 _TAG = re.compile(r"<[^>]*>")
 
 
 def card_text(incident: Incident, policy: Policy, texts: Texts) -> str:
-    """At most eight short lines; the state as a word, times absolute, everything from outside escaped."""
-    above = (
-        head(incident, texts),
-        texts.html("<b>{title}</b>", title=shown(incident.title, 60)),
-        _provenance(incident, policy, texts),
+    """At most eight short lines; the state as a word, times absolute, everything from outside escaped.
+
+    What says the state stands whole. The last line, the title and the post's words share the room that is left.
+    """
+    above, below = (
+        (head(incident, texts), _provenance(incident, policy, texts)),
+        (times_line(incident, policy, texts), _team(incident, policy, texts), _links(incident, policy, texts)),
     )
-    below = (
-        times_line(incident, policy, texts),
-        _team(incident, policy, texts),
-        _links(incident, policy, texts),
-        _further(incident, policy, texts),
-    )
-    excerpt = _excerpt(incident, LONGEST - sum(_visible(line) + 1 for line in (*above, *below)), texts)
-    return "\n".join(line for line in (*above, excerpt, *below) if line)
+    room = LONGEST - _long(*above, *below)
+    further = _further(incident, policy, texts, _within(room - _TITLE[0], _FURTHER))
+    room -= _long(further)
+    title = texts.html("<b>{title}</b>", title=shown(incident.title, _within(room - 1, _TITLE)))
+    room -= _long(title)
+    excerpt = _excerpt(incident, room, texts)
+    lines = (above[0], title, above[1], excerpt, *below, further)
+    return "\n".join(line for line in lines if line)
 
 
-def _further(incident: Incident, policy: Policy, texts: Texts) -> str:
+def _within(room: int, least_most: tuple[int, int]) -> int:
+    least, most = least_most
+    return max(least, min(most, room))
+
+
+def _further(incident: Incident, policy: Policy, texts: Texts, room: int) -> str:
     """The answer, whom it went to, what was told upward, what was promised, the heat since: what one line holds."""
     parts = (
         escape(response_line(incident, policy, texts), quote=False),
@@ -48,9 +56,14 @@ def _further(incident: Incident, policy: Policy, texts: Texts) -> str:
         heat_line(incident, texts),
     )
     kept, between = [part for part in parts if part], texts.html(N_(" · "))
-    while len(kept) > 1 and _visible(between.join(kept)) > _FURTHER:
+    while len(kept) > 1 and _visible(between.join(kept)) > room:
         kept.pop()
     return between.join(kept)
+
+
+def _long(*lines: str) -> int:
+    """What these lines take, each with its end."""
+    return sum(_visible(line) + 1 for line in lines if line)
 
 
 def _visible(line: str) -> int:
@@ -59,10 +72,12 @@ def _visible(line: str) -> int:
 
 
 def _excerpt(incident: Incident, room: int, texts: Texts) -> str:
-    """The post's own words get the room that is left, and always a few."""
-    if not incident.excerpt:
+    """The post's own words, a few at least where there is room for any; they are the first to give way."""
+    comfortable = _within(room - (LONGEST - COMFORTABLE), _WORDS)
+    words = min(comfortable, room - len("「」") - 1)
+    if not incident.excerpt or words <= 0:
         return ""
-    return texts.html(N_("「{excerpt}」"), excerpt=shown(incident.excerpt, max(20, min(90, room))))
+    return texts.html(N_("「{excerpt}」"), excerpt=shown(incident.excerpt, words))
 
 
 def _team(incident: Incident, policy: Policy, texts: Texts) -> str:

@@ -38,7 +38,7 @@ from jobs import Tools
 from jobs.arrivals import near
 from jobs.deliver import Deliver
 from jobs.memory import Memory
-from jobs.schedule import scheduler
+from jobs.schedule import Timer
 from jobs.sources.web import Web
 from storage import Database, Store
 from storage.engine import database_url
@@ -95,9 +95,9 @@ async def started(config: Config, *, now: Clock = clock) -> AsyncIterator[Runnin
         stack.push_async_callback(_stop, remembering)
         await store.catch_up_cards()
         await store.start_clocks(now())
-        timer = scheduler(tools)
+        timer = Timer(tools)
         timer.start()
-        stack.callback(timer.shutdown, wait=False)
+        stack.push_async_callback(timer.stop, STOP_WITHIN)
         receiver = Receiver(application, store, desk, now)
         port, hearing = await _hearing(config, receiver, desk, application.bot, stack)
         deliver = Deliver(store=store, bot=application.bot, texts=desk.texts, clock=now, ring=desk.wake)

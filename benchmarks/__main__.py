@@ -18,6 +18,9 @@ SUBJECTS = (
     "idle",
     "rounds",
     "presses",
+    "queries",
+    "digests",
+    "pictures",
 )
 RESULTS = Path(__file__).with_name("RESULTS.md")
 _MARK = "<!-- what follows is written by `./run.sh bench --write` -->\n"

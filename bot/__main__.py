@@ -22,6 +22,7 @@ COMMANDS = {
     "import": "import_posts",
     "members": "members",
     "sources": "sources",
+    "export": "export",
     "audit": "audit",
     "db": "database",
 }

@@ -27,7 +27,7 @@ from bot.seeding import load_rules, offer_code, seed
 from bot.telegram_line import telegram_line
 from bot.texts import texts_in
 from bot.web import Door
-from bot.words import words
+from bot.words import lexicon, words
 from bot.workdays import log_missing_years
 from core.detect import Organisation
 from core.incident import Incident
@@ -100,7 +100,9 @@ async def started(config: Config, *, now: Clock = clock) -> AsyncIterator[Runnin
         stack.push_async_callback(timer.stop, STOP_WITHIN)
         receiver = Receiver(application, store, desk, now)
         port, hearing = await _hearing(config, receiver, desk, application.bot, stack)
-        deliver = Deliver(store=store, bot=application.bot, texts=desk.texts, clock=now, ring=desk.wake)
+        deliver = Deliver(
+            store=store, bot=application.bot, texts=desk.texts, clock=now, ring=desk.wake, kept=config.files
+        )
         lanes = (receiver.work(number) for number in range(LANES))
         tasks = _start(deliver.run(), *lanes, *hearing, *(aside.run() for _ in range(WORKERS)))
         stack.push_async_callback(_stop, tasks)
@@ -119,6 +121,7 @@ def _desk(config: Config, store: Store, now: Clock, web: Web, aside: Aside, find
         trial=partial(tried, web, now),
         aside=aside.put,
         near=find,
+        lexicon=lexicon((config.organisation.name, *config.organisation.aliases)),
     )
 
 

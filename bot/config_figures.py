@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.config_clocks import checked_spans, checked_work
 from bot.config_duty import checked_key_periods
+from bot.config_reports import checked_reports
 from bot.config_signing import checked_routes, checked_templates
 from bot.config_tables import File
 from bot.config_values import moment, span, zone
@@ -31,4 +32,5 @@ def checked_figures(path: Path, file: File, people: Sequence[Member]) -> Figures
         quiet=span(path, "policy.quiet", file.policy.quiet),
         calm=span(path, "policy.calm", file.policy.calm),
         night=(begin, end),
+        reports=checked_reports(path, file.reports),
     )

@@ -6,6 +6,7 @@ from msgspec import Meta, field
 
 from bot.config_clocks import CalendarTable, ClocksTable
 from bot.config_duty import KeyPeriodTable, RosterTable
+from bot.config_reports import ReportsTable
 from bot.config_signing import ApprovalTable, TemplateTable
 from bot.config_values import Strict
 from core.people import Role
@@ -127,6 +128,7 @@ class File(Strict, frozen=True, kw_only=True):
     policy: PolicyTable = PolicyTable()
     calendar: CalendarTable = CalendarTable()
     clocks: ClocksTable = ClocksTable()
+    reports: ReportsTable = ReportsTable()
     approval: tuple[ApprovalTable, ...] = ()
     key_periods: tuple[KeyPeriodTable, ...] = ()
     roster: RosterTable | None = None

@@ -7,6 +7,7 @@ from threading import Lock
 
 from bot.cutting import Cutter
 from bot.dictionary import Dictionary
+from core.analysis.matter import Lexicon
 
 with warnings.catch_warnings():
     # its source has invalid escapes, which Python 3.12 and later complain about when they compile it
@@ -56,6 +57,12 @@ class Words:
 def words(names: Iterable[str] = ()) -> Words:
     """The dictionary with the organisation's names; the same names again are the same dictionary."""
     return _made(frozenset(name for name in names if name))
+
+
+def lexicon(names: Iterable[str]) -> Lexicon:
+    """What reports divide texts with: the dictionary, and which of its words are ours."""
+    ours = frozenset(name for name in names if name)
+    return Lexicon(cut=words(ours), names=ours)
 
 
 @lru_cache(maxsize=2)

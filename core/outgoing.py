@@ -3,8 +3,15 @@
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
+from core.bundle.wanted import Bundle
+from core.forms.essay import Essay
 from core.forms.paper import Paper
+from core.ledger.wish import Wish
+from core.pictures.charts import Chart
 from core.texts import N_, Message
+
+#: what can be drawn as a file when it is sent: a form, a long document, a picture, the ledger, a whole incident
+Content = Paper | Essay | Chart | Wish | Bundle
 
 #: what may stand below the sentence of one notice, in UTF-16 units: Telegram allows 4096 with everything
 QUOTED = 3000
@@ -52,6 +59,8 @@ class Notice:
     target: int = 0
     #: not said while the incident's card is still to come there: the card tells it, and makes the sound
     card_tells: bool = False
+    #: the key of another message to the same chat: said after it, in reply to it where it could be said
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,16 +89,20 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enclosure:
-    """A file to send once, drawn from its paper when it is sent; `text` stands under it, at most 1024 UTF-16 units."""
+    """A file to send once, drawn when it is sent; `text` stands under it, at most 1024 UTF-16 units."""
 
     key: str
     chat: int
     text: Message
-    paper: Paper
+    content: Content
     lane: Lane
     loud: bool = False
     #: reply to the card of this incident in that chat
     incident: int = 0
+    #: else to this message in it, as a notice does
+    answers: int = 0
+    #: the key of another message to the same chat: said after it, in reply to it where it could be said
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from core.digest.settings import Reports
 from core.duty import KeyPeriod, Roster, Shift
 from core.people import Actor, Department, Member, Role, with_implied
 from core.severity import Severity
@@ -38,6 +39,7 @@ class Figures:
     calm: timedelta = timedelta(hours=24)
     #: at night only 重大 and above make a sound
     night: tuple[time, time] = (time(22), time(7))
+    reports: Reports = field(default_factory=Reports)
 
     def within(self, span: tuple[time, time], instant: datetime) -> bool:
         """Does the wall clock stand inside the span? It may pass midnight."""

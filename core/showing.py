@@ -14,6 +14,8 @@ _ID_NUMBER = re.compile(r"(?<!\d)([1-9１-９]\d{5})[- ]?\d{8}[- ]?(\d{3}[\dXx�
 _COUNTRY = r"(?:(?:[0０]{2}|[+＋])?[8８][6６][- ]?)?"
 _MOBILE = re.compile(rf"(?<!\d)({_COUNTRY}[1１][3-9３-９]\d)[- ]?\d{{4}}[- ]?(\d{{4}})(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)([0０]\d{2,3}[- ]?)\d{4}(\d{3,4})(?!\d)")
+#: between two digits these only hide the number from whoever masks it
+_HIDDEN = re.compile(r"(?<=\d)[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+(?=\d)")
 #: where a text may be divided
 _ENDS = frozenset("\n。！？；")
 
@@ -26,7 +28,7 @@ def clean(text: str) -> str:
 
 def mask(text: str) -> str:
     """Telephone and identity numbers with their middle hidden: ours is no place to publish them."""
-    text = _ID_NUMBER.sub(r"\1********\2", text)
+    text = _ID_NUMBER.sub(r"\1********\2", _HIDDEN.sub("", text))
     text = _MOBILE.sub(r"\1****\2", text)
     return _LANDLINE.sub(r"\1****\2", text)
 

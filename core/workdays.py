@@ -6,10 +6,13 @@ Everything here is given: the calendar comes from a kept table, the hours from t
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 #: what is found today may be due so much later: a missing table is told so long before
 AHEAD = timedelta(days=30)
+#: in order, not overlapping, within one day
+Hours = tuple[tuple[time, time], ...]
 #: a span that needs more days than this is a mistake in the settings
 _LONGEST = 3660
 
@@ -61,8 +64,7 @@ class WorkTime:
     """Calendar, hours and zone together."""
 
     calendar: Calendar = field(default_factory=Calendar)
-    #: in order, not overlapping, within one day
-    hours: tuple[tuple[time, time], ...] = ((time(9), time(12)), (time(13, 30), time(17, 30)))
+    hours: Hours = ((time(9), time(12)), (time(13, 30), time(17, 30)))
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
 
     def local_day(self, instant: datetime) -> date:
@@ -105,9 +107,11 @@ class WorkTime:
 
     def between(self, begin: datetime, end: datetime) -> timedelta:
         """How much working time lies between; 0 where `end` is not later."""
-        days = (self.local_day(end) - self.local_day(begin)).days + 1
-        stretches = self._open(begin, days)
-        return sum((max(min(closes, end) - opens, timedelta(0)) for _, opens, closes in stretches), timedelta(0))
+        first, last = self.local_day(begin), self.local_day(end)
+        days = (first + timedelta(days=number) for number in range(1, (last - first).days))
+        whole = (_length(self.hours, self.zone, day) for day in days if self.calendar.is_workday(day))
+        ends = (self._within(day, begin.astimezone(UTC), end.astimezone(UTC)) for day in {first, last})
+        return sum((*whole, *ends), timedelta(0))
 
     def workday_after(self, day: date, count: int = 1) -> date:
         """The `count`th working day after `day`."""
@@ -132,6 +136,11 @@ class WorkTime:
         days = (begin + timedelta(days=number) for number in range(1, (end - begin).days + 1))
         return sum(self.calendar.is_workday(day) for day in days)
 
+    def _within(self, day: date, begin: datetime, end: datetime) -> timedelta:
+        if not self.calendar.is_workday(day):
+            return timedelta(0)
+        return sum((_shared(*stretch, begin, end) for stretch in _stretches(self.hours, self.zone, day)), timedelta(0))
+
     def _open(self, start: datetime, days: int) -> Iterator[tuple[date, datetime, datetime]]:
         """The open stretches of so many days from `start` on, the first one cut; in UTC, where no clock is put back."""
         first, start = self.local_day(start), start.astimezone(UTC)
@@ -143,3 +152,19 @@ class WorkTime:
                 begin, end = max(self.at(day, opens).astimezone(UTC), start), self.at(day, closes).astimezone(UTC)
                 if begin < end:
                     yield day, begin, end
+
+
+def _stretches(hours: Hours, zone: ZoneInfo, day: date) -> Iterator[tuple[datetime, datetime]]:
+    for pair in hours:
+        opens, closes = (datetime.combine(day, clock, tzinfo=zone).astimezone(UTC) for clock in pair)
+        yield opens, closes
+
+
+def _shared(opens: datetime, closes: datetime, begin: datetime, end: datetime) -> timedelta:
+    return max(min(closes, end) - max(opens, begin), timedelta(0))
+
+
+@lru_cache(maxsize=4_000)
+def _length(hours: Hours, zone: ZoneInfo, day: date) -> timedelta:
+    """A whole day's working time; the reports ask for thousands of spans of the same year."""
+    return sum((closes - opens for opens, closes in _stretches(hours, zone, day)), timedelta(0))

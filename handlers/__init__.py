@@ -5,7 +5,23 @@ from typing import Any
 from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
 from core.reporting import PATTERN
-from handlers import binding, buttons, chats, duty, finding, joining, members, queries, report, source_commands, words
+from handlers import (
+    analysis,
+    binding,
+    buttons,
+    chats,
+    departments,
+    duty,
+    finding,
+    joining,
+    ledger,
+    members,
+    queries,
+    report,
+    reports,
+    source_commands,
+    words,
+)
 from handlers.context import Context
 
 _PRIVATE = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
@@ -24,7 +40,9 @@ _FILE = (
 HANDLERS: tuple[BaseHandler[Any, Context, None], ...] = (
     CallbackQueryHandler(members.press, pattern=r"^m1:"),
     CallbackQueryHandler(finding.turn, pattern=r"^q1:fi:"),
+    CallbackQueryHandler(departments.turn, pattern=r"^q1:de:"),
     CallbackQueryHandler(finding.copy, pattern=r"^f1:"),
+    CallbackQueryHandler(reports.turn, pattern=r"^w1:"),
     CallbackQueryHandler(queries.turn_page, pattern=r"^q1:"),
     CallbackQueryHandler(source_commands.press, pattern=r"^s1:"),
     CallbackQueryHandler(report.press, pattern=PATTERN),
@@ -44,7 +62,11 @@ HANDLERS: tuple[BaseHandler[Any, Context, None], ...] = (
     CommandHandler("incident", queries.incident, filters.UpdateType.MESSAGE),
     CommandHandler("find", finding.find, filters.UpdateType.MESSAGE),
     CommandHandler("similar", finding.similar, filters.UpdateType.MESSAGE),
+    CommandHandler("analysis", analysis.analysis, filters.UpdateType.MESSAGE),
     CommandHandler("who", queries.who, filters.UpdateType.MESSAGE),
+    CommandHandler("dept", departments.dept, filters.UpdateType.MESSAGE),
+    CommandHandler("week", reports.week, filters.UpdateType.MESSAGE),
+    CommandHandler("ledger", ledger.ledger, filters.UpdateType.MESSAGE),
     CommandHandler("duty", duty.duty, filters.UpdateType.MESSAGE),
     CommandHandler("sources", source_commands.sources, filters.UpdateType.MESSAGE),
     CommandHandler("source", source_commands.source, filters.UpdateType.MESSAGE),

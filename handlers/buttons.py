@@ -20,6 +20,8 @@ from core.outgoing import QUOTED, Lane, Notice
 from core.showing import clip, parts, utf16
 from core.texts import N_, Message
 from core.workflow import Outcome
+from handlers.analysis import ANALYSIS, asked
+from handlers.bundles import BUNDLE, bundled
 from handlers.common import ANSWER_LIMIT, answer, decide, not_registered, stranger, subjects, turned_away
 from handlers.context import Context, Desk
 from handlers.statements import FULL_TEXT, full_text, offer_aids
@@ -75,6 +77,10 @@ async def _pressed(pressed: Press, command: Command, desk: Desk) -> Outcome:
         return await _opened(pressed, command, desk)
     if pressed.action == FULL_TEXT:
         return await full_text(pressed.incident, replace(command, arg=pressed.arg), desk)
+    if pressed.action == ANALYSIS:
+        return await asked(pressed.incident, command, desk)
+    if pressed.action == BUNDLE:
+        return await bundled(pressed.incident, command, desk)
     if view is not None:
         return await _shown(view, pressed.incident, command, desk)
     if action is None:

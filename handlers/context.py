@@ -8,6 +8,7 @@ from typing import Any
 
 from telegram.ext import CallbackContext, ExtBot
 
+from core.analysis.matter import Lexicon
 from core.incident import Incident
 from core.posts import Post, Source
 from core.texts import Message, Texts
@@ -31,6 +32,8 @@ class Desk:
     aside: Callable[[Callable[[], Awaitable[None]]], bool]
     #: open incidents that a report may belong to, the likeliest first
     near: Callable[[Post], Awaitable[tuple[Incident, ...]]]
+    #: how texts are divided into words, for reports
+    lexicon: Lexicon
     #: what the error handler caught, by update id; the receiver takes it from here
     failed: dict[int, BaseException] = field(default_factory=dict)
 

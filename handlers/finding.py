@@ -12,8 +12,9 @@ from core.outgoing import Lane, Notice
 from core.searching import Case, asked_for
 from core.texts import N_, Message
 from core.workflow import Outcome
-from handlers.common import answer, put, registered, replied_to, say, tapped, turned_away
+from handlers.common import answer, registered, replied_to, say, tapped, turned_away
 from handlers.context import Context, Desk
+from handlers.turning import turned
 from storage.commands import Command
 
 #: past cases told at once: more are not read on a phone
@@ -37,18 +38,12 @@ async def find(update: Update, context: Context) -> None:
 
 async def turn(update: Update, context: Context) -> None:
     """‹ and › under what was found: the same message shows another page."""
-    query, desk = update.callback_query, context.bot_data
-    command = await tapped(query, desk) if query else None
-    if query is None or command is None:
-        return
-    try:
-        asked = decode_asked(query.data or "")
-    except InputError as error:
-        await answer(query, await turned_away(desk, "forged", command, error.message), desk)
-        return
-    told = await _page(asked, desk)
-    await put(f"page:{query.id}", told.text, told.keys, command, desk, target=command.origin.message)
-    await answer(query, Outcome(answer=Message("")), desk)
+    desk = context.bot_data
+
+    async def page(asked: Asked, _command: Command) -> Answer:
+        return await _page(asked, desk)
+
+    await turned(update, desk, decode_asked, page)
 
 
 async def similar(update: Update, context: Context) -> None:

@@ -3,7 +3,6 @@
 from telegram import Message as Written
 from telegram import Update
 
-from core.errors import InputError
 from core.lists.commands import help_text
 from core.lists.incidents import Answer, my_list, open_list, plain
 from core.lists.keys import MINE, OPEN, Asked, decode_asked, read_filter, read_number
@@ -11,9 +10,9 @@ from core.people import Actor, Role
 from core.severity import Severity
 from core.team.listing import team_list
 from core.texts import N_, Message
-from core.workflow import Outcome
-from handlers.common import answer, put, registered, say, tapped, turned_away
+from handlers.common import registered, say
 from handlers.context import Context, Desk
+from handlers.turning import turned
 from storage.commands import Command
 
 
@@ -39,22 +38,16 @@ async def mine(update: Update, context: Context) -> None:
 
 async def turn_page(update: Update, context: Context) -> None:
     """‹ and › under a list: the same message shows another page."""
-    query, desk = update.callback_query, context.bot_data
-    command = await tapped(query, desk) if query else None
-    if query is None or command is None:
-        return
-    try:
-        asked = decode_asked(query.data or "")
-    except InputError as error:
-        await answer(query, await turned_away(desk, "forged", command, error.message), desk)
-        return
-    if asked.what == MINE and asked.filter != str(command.actor.id):
-        text = Message(N_("这是别人的清单，看自己的请发送 /my"))
-        await answer(query, Outcome(answer=text, alert=True), desk)
-        return
-    told = await (_open_page(asked, desk) if asked.what == OPEN else _my_page(asked, command.actor, desk))
-    await put(f"page:{query.id}", told.text, told.keys, command, desk, target=command.origin.message)
-    await answer(query, Outcome(answer=Message("")), desk)
+    desk = context.bot_data
+
+    async def page(asked: Asked, command: Command) -> Answer | Message:
+        if asked.what == OPEN:
+            return await _open_page(asked, desk)
+        if asked.filter != str(command.actor.id):
+            return Message(N_("这是别人的清单，看自己的请发送 /my"))
+        return await _my_page(asked, command.actor, desk)
+
+    await turned(update, desk, decode_asked, page)
 
 
 async def incident(update: Update, context: Context) -> None:
@@ -78,7 +71,8 @@ async def who(update: Update, context: Context) -> None:
     written, desk = update.message, context.bot_data
     command = await registered(update, written, desk) if written else None
     if written is not None and command is not None:
-        await say(written, desk, plain(team_list(await desk.store.load_per_person(), desk.texts)))
+        loads, policy = await desk.store.load_per_person(command.now), await desk.store.policy()
+        await say(written, desk, plain(team_list(loads, policy, desk.texts, command.now)))
 
 
 async def help_(update: Update, context: Context) -> None:

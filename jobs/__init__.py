@@ -1,9 +1,11 @@
 """What the clock does. JOBS is the one list; a new job is its file and its line here."""
 
 from jobs import (
+    analysis,
     arrivals,
     calendar_year,
     deadlines,
+    digest,
     evidence,
     followup,
     handover,
@@ -26,7 +28,9 @@ JOBS: tuple[Job, ...] = (
     reminders.JOB,
     followup.JOB,
     reviews.JOB,
+    analysis.JOB,
     handover.JOB,
     upkeep.JOB,
     calendar_year.JOB,
+    digest.JOB,
 )

@@ -7,6 +7,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from core.analysis.matter import Lexicon
 from core.arrivals import BY_HAND
 from core.detect import Decision, Organisation, Prepared, decide, prepare
 from core.events import Cut, Events, word_weights
@@ -45,6 +46,11 @@ class Memory:
         #: one intake at a time changes the indexes
         self.turn = asyncio.Lock()
         self._looking: set[int] = set()
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words and the organisation's names, for reports."""
+        return Lexicon(cut=self._cut, names=frozenset((self._organisation.name, *self._organisation.aliases)))
 
     def forget(self, now: datetime) -> None:
         """Let go of posts that no look-up finds any more: they are older than the memory."""

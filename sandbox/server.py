@@ -25,7 +25,8 @@ T = TypeVar("T")
 class Sandbox(People):
     """A Bot API server for one bot, its people and chats, the chat page and, if mounted, a sample town.
 
-    `clock` gives UNIX seconds and may be moved by tests; `limits` switches Telegram's flood limit on.
+    `clock` gives UNIX seconds; tests move their own, the page moves a sandbox.Clock. `limits` switches Telegram's
+    flood limit on.
     """
 
     def __init__(

@@ -1,9 +1,10 @@
-"""The page's panel of troubles: what goes on, what the bot's requests came to, and the buttons behind it."""
+"""The page's panel of troubles: what goes on, the time, what the bot's requests came to, and the buttons behind it."""
 
 import math
 from typing import Any
 
 from sandbox.calls import CallLog
+from sandbox.clock import LEAPS, Clock
 from sandbox.faults import Faults
 from sandbox.model import Chat, SandboxError, Wire
 from sandbox.people import People
@@ -32,7 +33,23 @@ class Trouble:
             ],
             "counts": [{"method": name, "answered": n.answered, "refused": n.refused} for name, n in counts],
             "webhook": self._people.world.hook is not None,
+            "time": self._time(),
         }
+
+    def _time(self) -> Wire | None:
+        """Now, and where one may go; None where a test moves the clock itself."""
+        clock = self._people.world.clock
+        return {"now": clock(), "leaps": list(LEAPS)} if isinstance(clock, Clock) else None
+
+    async def leap(self, body: Wire) -> Wire:
+        """{leap}: let time pass until then; SandboxError for one that is not known, or a clock that is not ours."""
+        clock = self._people.world.clock
+        if not isinstance(clock, Clock):
+            raise SandboxError("this clock is moved by its owner only")
+        clock.leap(str(body["leap"]))
+        # troubles are over, presses too old: whoever waits looks again
+        self._people.world.pulse.fire()
+        return {}
 
     async def start(self, body: Wire) -> Wire:
         """{kind, seconds, chat, user}: start it; SandboxError for a kind that is not known."""

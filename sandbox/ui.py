@@ -46,6 +46,7 @@ class Ui:
         app.router.add_post("/ui/press", _guarded(self._press))
         app.router.add_post("/ui/open", _guarded(self._open))
         app.router.add_post("/ui/trouble", _guarded(self._trouble.start))
+        app.router.add_post("/ui/leap", _guarded(self._trouble.leap))
 
     async def _page(self, _request: web.Request) -> web.StreamResponse:
         html = (PAGE / "index.html").read_text(encoding="utf-8")

@@ -1,6 +1,7 @@
 """What one person sees on the page: chats, bubbles, buttons, and whom they may tap as. Data only, no markup."""
 
 from sandbox.cast import for_viewer
+from sandbox.files import picture_size
 from sandbox.methods.commands import shown_commands
 from sandbox.model import Button, Chat, Message, User, Wire
 from sandbox.talk import origin_name
@@ -103,4 +104,8 @@ def _file(message: Message) -> Wire | None:
     media = message.media
     if media is None:
         return None
-    return {"kind": media.kind, "id": media.file_id, "name": media.name, "size": len(media.data)}
+    told: Wire = {"kind": media.kind, "id": media.file_id, "name": media.name, "size": len(media.data)}
+    if media.kind == "photo":
+        # the page keeps its place free before it is there
+        told["width"], told["height"] = picture_size(media.data)
+    return told

@@ -1,15 +1,22 @@
 """The only SQL. `Store` is what everybody else sees: sentences, not sessions."""
 
 from core.policy import Figures
+from storage.activity import Activities
+from storage.analysis import Analyses
 from storage.around import Surroundings
 from storage.arrivals import Arrivals
+from storage.briefs import Briefs
+from storage.bundles import Bundles
 from storage.cards import Cards
 from storage.chats import Chats
 from storage.codes import Codes
 from storage.deadlines import Deadlines
+from storage.departments import Departments
+from storage.digests import Digests
 from storage.downtime import Downtime
 from storage.drafts import Drafts
 from storage.duty import Duty
+from storage.enclosures import Enclosures
 from storage.engine import Database
 from storage.evidence import Evidence
 from storage.followup import Followup
@@ -17,6 +24,8 @@ from storage.handover import Handover
 from storage.inbox import Inbox
 from storage.intake import Intake
 from storage.ledger import Ledger
+from storage.ledger_rows import LedgerRows
+from storage.loads import Loads
 from storage.menus import Menus
 from storage.outbox import Outbox
 from storage.pages import Pages
@@ -36,6 +45,7 @@ __all__ = ["Database", "Store"]
 
 class Store(
     Sweeping,
+    Analyses,
     Arrivals,
     Evidence,
     Pages,
@@ -48,6 +58,8 @@ class Store(
     Followup,
     Reviews,
     Handover,
+    Loads,
+    Departments,
     Cards,
     Storms,
     Versions,
@@ -57,11 +69,17 @@ class Store(
     Surroundings,
     Chats,
     Outbox,
+    Enclosures,
+    Activities,
+    Digests,
+    Briefs,
     Inbox,
     SourceChanges,
     Queries,
     Search,
     Sources,
+    LedgerRows,
+    Bundles,
     Ledger,
 ):
     """Everything that is kept."""

@@ -7,10 +7,10 @@ from sqlalchemy import and_, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.dossier import Undo
-from core.outgoing import Enclosure, Look, Notice, Outgoing, Release, Show
+from core.outgoing import Enclosure, Lane, Look, Notice, Outgoing, Release, Show
 from storage.commands import Command
 from storage.enclosures import enqueue_file
-from storage.outbox import enqueue, enqueue_left
+from storage.outbox import enqueue, insert
 from storage.statement_rows import enqueue_release, look_later
 from storage.tables import cards
 
@@ -49,7 +49,7 @@ async def leave_behind(connection: AsyncConnection, incident: int, chat: int, no
     mine = and_(cards.c.incident == incident, cards.c.chat == chat, cards.c.about == "")
     old: int | None = await connection.scalar(select(cards.c.message).where(mine))
     if old is not None:
-        await enqueue_left(connection, incident, chat, old, now)
+        await _enqueue_left(connection, incident, chat, old, now)
     return old
 
 
@@ -99,3 +99,20 @@ async def _card_will_tell(connection: AsyncConnection, notice: Notice) -> bool:
     unseen = and_(here, cards.c.message.is_(None), cards.c.storm.is_(None), cards.c.sending.is_(False))
     louder = update(cards).where(unseen).values(loud=or_(cards.c.loud, literal(notice.loud)))
     return bool((await connection.execute(louder)).rowcount)
+
+
+async def _enqueue_left(connection: AsyncConnection, incident: int, chat: int, message: int, now: datetime) -> None:
+    """Nothing to say: which incident an old card was about, for whoever replies to it."""
+    row = {
+        "key": f"left:{chat}:{message}",
+        "chat": chat,
+        "lane": Lane.LOG,
+        "kind": "left",
+        "body": {"text": {"text": "", "params": {}}, "mentions": []},
+        "incident": incident,
+        "loud": False,
+        "state": "sent",
+        "message": message,
+        "created_at": now,
+    }
+    await insert(connection, row)

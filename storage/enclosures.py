@@ -1,4 +1,4 @@
-"""Files that a decision wants sent: waiting messages that carry their paper."""
+"""Files that somebody wants sent: waiting messages that carry what they are drawn from."""
 
 from datetime import datetime
 
@@ -6,13 +6,27 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.outgoing import Enclosure
 from storage import rows
+from storage.engine import Database
 from storage.outbox import insert
-from storage.pieces import stored_paper
+from storage.pieces import stored_content
+
+
+class Enclosures:
+    """Files that somebody asked for."""
+
+    db: Database
+
+    async def enclose(self, enclosure: Enclosure, now: datetime) -> bool:
+        """Enqueue a file outside of any change; False where it was sent already."""
+        async with self.db.write() as connection:
+            return await enqueue_file(connection, enclosure, now)
 
 
 async def enqueue_file(connection: AsyncConnection, enclosure: Enclosure, now: datetime) -> bool:
-    """A file; one with the same key was sent already and is not sent again."""
-    paper = stored_paper(enclosure.paper)
+    """A file; one with the same key was sent already and is not sent again. Without a bound group nobody gets it."""
+    if not enclosure.chat:
+        return False
+    content = stored_content(enclosure.content)
     return await insert(
         connection,
         {
@@ -20,9 +34,11 @@ async def enqueue_file(connection: AsyncConnection, enclosure: Enclosure, now: d
             "chat": enclosure.chat,
             "lane": enclosure.lane,
             "kind": "document",
-            "body": {"text": rows.plain(enclosure.text), "mentions": [], "paper": paper},
+            "body": {"text": rows.plain(enclosure.text), "mentions": [], "answers": enclosure.answers or None}
+            | content,
             "incident": enclosure.incident or None,
             "loud": enclosure.loud,
             "created_at": now,
+            "after": enclosure.after or None,
         },
     )

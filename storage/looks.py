@@ -13,6 +13,7 @@ from core.posts import Cursor, Source
 from core.watching.health import Health, Standing
 from core.watching.tidings import Tiding
 from storage.engine import Database
+from storage.outages import health_turned
 from storage.tables import sources
 from storage.tidings import tell
 
@@ -68,6 +69,8 @@ class Looks:
         """All these looks in one transaction, and with it what their changes of health have said."""
         async with self.db.write() as connection:
             await connection.execute(_WRITE, [_values(look) for look in looks])
+            turned = ((look.watched.id, look.watched.health, look.standing.health) for look in looks)
+            await health_turned(connection, turned, now)
             await tell(connection, [one for look in looks for one in look.tidings], policy, now)
 
     async def looked(self, watched: Watched, cursor: Cursor, moved_to: str, next_at: datetime, now: datetime) -> None:

@@ -8,12 +8,11 @@ from typing import Any
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.forms.paper import Paper
-from core.outgoing import Ask, Key, Lane, Notice
+from core.outgoing import Ask, Content, Key, Lane, Notice
 from core.texts import Message
 from storage import rows
 from storage.engine import Database
-from storage.pieces import read_key, read_paper
+from storage.pieces import read_content, read_key
 from storage.questions import Questions
 from storage.reach import open_chat
 from storage.tables import cards, chats, outbox, storms
@@ -41,7 +40,7 @@ class Waiting:
     keys: tuple[tuple[Key, ...], ...] = ()
     quoted: str = ""
     created_at: datetime | None = None
-    paper: Paper | None = None
+    content: Content | None = None
 
 
 class Outbox(Questions):
@@ -51,12 +50,15 @@ class Outbox(Questions):
 
     async def waiting(self, now: datetime) -> tuple[Waiting, ...]:
         """The first messages of each chat that can be written to now: one full chat hides no other."""
-        order = (outbox.c.lane, outbox.c.id)
+        order, first = (outbox.c.lane, outbox.c.id), outbox.alias("first")
         ready = (
             select(outbox.c.id, func.row_number().over(partition_by=outbox.c.chat, order_by=order).label("place"))
             .outerjoin(chats, chats.c.id == outbox.c.chat)
+            .outerjoin(first, first.c.key == outbox.c.after)
             .where(
                 outbox.c.state == "waiting",
+                # what it answers comes first; where that could not be said it stands alone
+                or_(first.c.id.is_(None), first.c.state != "waiting"),
                 or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now),
                 open_chat(now),
             )
@@ -64,8 +66,9 @@ class Outbox(Questions):
         )
         here = (cards.c.incident == outbox.c.incident) & (cards.c.chat == outbox.c.chat) & (cards.c.about == "")
         query = (
-            select(outbox, func.coalesce(cards.c.message, storms.c.message).label("card_message"))
+            select(outbox, func.coalesce(first.c.message, cards.c.message, storms.c.message).label("card_message"))
             .join(ready, ready.c.id == outbox.c.id)
+            .outerjoin(first, first.c.key == outbox.c.after)
             .outerjoin(cards, here)
             .outerjoin(storms, storms.c.id == cards.c.storm)
             .where(ready.c.place <= PER_CHAT)
@@ -111,6 +114,7 @@ async def enqueue(connection: AsyncConnection, notice: Notice, now: datetime) ->
             "incident": notice.incident or None,
             "loud": notice.loud,
             "created_at": now,
+            "after": notice.after or None,
         },
     )
 
@@ -154,23 +158,6 @@ async def enqueue_delete(connection: AsyncConnection, incident: int, chat: int, 
     )
 
 
-async def enqueue_left(connection: AsyncConnection, incident: int, chat: int, message: int, now: datetime) -> None:
-    """Nothing to say: which incident an old card was about, for whoever replies to it."""
-    row = {
-        "key": f"left:{chat}:{message}",
-        "chat": chat,
-        "lane": Lane.LOG,
-        "kind": "left",
-        "body": {"text": {"text": "", "params": {}}, "mentions": []},
-        "incident": incident,
-        "loud": False,
-        "state": "sent",
-        "message": message,
-        "created_at": now,
-    }
-    await insert(connection, row)
-
-
 async def insert(connection: AsyncConnection, row: Mapping[str, Any]) -> bool:
     """One more row, unless its key was used before."""
     if await connection.scalar(select(outbox.c.id).where(outbox.c.key == row["key"])):
@@ -196,5 +183,5 @@ def _waiting(row: Mapping[Any, Any]) -> Waiting:
         keys=tuple(tuple(read_key(key) for key in line) for line in body.get("keys", ())),
         quoted=body.get("quoted", ""),
         created_at=row["created_at"],
-        paper=read_paper(body["paper"]) if "paper" in body else None,
+        content=read_content(body),
     )

@@ -1,7 +1,7 @@
 """Who belongs to the team: decisions about people stored with their events, and the work that moves with them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,26 +22,15 @@ from storage.people_rows import (
     bind_department,
     bind_group,
     bring_cards,
-    counted_open,
     end_cards,
     open_work,
     put_applicant,
     put_member,
 )
 from storage.refusals import refusal, refuse
-from storage.tables import applicants, chats, incidents, results
+from storage.tables import applicants, incidents, results
 
 Judge = Callable[[Record, Turn], Ruling]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Load:
-    """How much open work a person has, and whether the bot may write to them."""
-
-    member: Member
-    owned: int
-    handled: int
-    unreachable: bool
 
 
 class People(Incidents):
@@ -135,24 +124,6 @@ class People(Incidents):
             await enqueue(connection, notice, turn.now)
         if _is_contact(now) and not (before and _is_contact(before) and before.department == now.department):
             await bring_cards(connection, now.department, now.id, person=now.id)
-
-    async def load_per_person(self) -> tuple[Load, ...]:
-        """Every member by name: what is open and whose, and who cannot be written to."""
-        async with self.db.read() as connection:
-            policy = await self._load_policy(connection)
-            owned = await counted_open(connection, incidents.c.owner)
-            handled = await counted_open(connection, incidents.c.handler)
-            closed = await connection.execute(select(chats.c.id).where(chats.c.unreachable != ""))
-            unreachable = set(closed.scalars())
-        return tuple(
-            Load(
-                member=member,
-                owned=owned.get(member.id, 0),
-                handled=handled.get(member.id, 0),
-                unreachable=member.id in unreachable,
-            )
-            for member in sorted(policy.members.values(), key=lambda m: (not m.active, m.name))
-        )
 
 
 def _is_contact(member: Member) -> bool:

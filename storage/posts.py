@@ -114,6 +114,7 @@ async def insert_post(
         "digest": one.features.digest,
         "sketch": one.features.sketch,
         "simhash": one.features.simhash,
+        "tone": one.tone,
     }
     (ident,) = (await connection.execute(posts.insert().values(**row))).inserted_primary_key or (0,)
     return int(ident)

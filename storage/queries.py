@@ -24,13 +24,13 @@ MINE = 200
 
 #: stands where a phase needs no time
 _NEVER = datetime.min.replace(tzinfo=UTC)
-_IS_OPEN = incidents.c.status.in_([status.value for status in OPEN])
+IS_OPEN = incidents.c.status.in_([status.value for status in OPEN])
 #: what may still be answered: a proposal to reopen is made to what has ended
 _MAY_BE_ASKED = incidents.c.status.not_in([Status.INVALID.value, Status.MERGED.value])
 _RANK = case({level.value: level.rank for level in Severity}, value=incidents.c.severity, else_=0)
 #: the body as it lies there: to search it costs a tenth of parsing it
-_RAW = cast(incidents.c.body, Text)
-_ORDER = (_RANK.desc(), incidents.c.detected_at, incidents.c.id)
+RAW = cast(incidents.c.body, Text)
+ORDER = (_RANK.desc(), incidents.c.detected_at, incidents.c.id)
 
 
 class Queries:
@@ -40,17 +40,16 @@ class Queries:
 
     async def open_page(self, asked: Asked, levels: Mapping[str, Severity]) -> Listed:
         """One page of what is open. Each word of the filter is a level, or part of a department or a title."""
-        where = and_(_IS_OPEN, *(_matching(word, levels) for word in asked.filter.split()))
+        where = and_(IS_OPEN, *(_matching(word, levels) for word in asked.filter.split()))
         # one pass over what is open, without its bodies: it gives the counts and the numbers of the page
-        query = select(incidents.c.id, incidents.c.status, incidents.c.verdict).where(where).order_by(*_ORDER)
+        query = select(incidents.c.id, incidents.c.status, incidents.c.verdict).where(where).order_by(*ORDER)
         async with self.db.read() as connection:
             listed = (await connection.execute(query)).all()
             page = last_page(asked.page, len(listed), PER_PAGE)
             part = [row.id for row in listed[page * PER_PAGE : (page + 1) * PER_PAGE]]
             found = await load(connection, part)
-        counts = Counter(_phase(status, verdict) for _, status, verdict in listed)
-        ordered = {one: counts[one] for one in reversed(Phase) if counts[one]}
-        return Listed(incidents=found, total=len(listed), counts=ordered, page=page)
+        counts = by_phase((row.status, row.verdict) for row in listed)
+        return Listed(incidents=found, total=len(listed), counts=counts, page=page)
 
     async def my_incidents(self, actor: Actor) -> tuple[tuple[Why, Incident], ...]:
         """What waits for a person, each incident once, under the first reason that applies."""
@@ -59,11 +58,11 @@ class Queries:
         async with self.db.read() as connection:
             found: dict[Why, Iterable[Incident]] = dict.fromkeys(Why, ())
             if actor.department and actor.may(Role.HANDLER):
-                found[Why.UNIT] = await _ordered(connection, _IS_OPEN & unit)
+                found[Why.UNIT] = await _ordered(connection, IS_OPEN & unit)
             if actor.may(Role.LEAD):
                 found[Why.PROPOSAL] = await _proposed(connection)
             for why, whose in mine.items():
-                found[why] = await _ordered(connection, _IS_OPEN & whose)
+                found[why] = await _ordered(connection, IS_OPEN & whose)
             found[Why.ASSISTANT] = await _assisted(connection, actor.id)
         once = {one.id: (why, one) for why in reversed(Why) for one in reversed(tuple(found[why]))}
         return tuple(reversed(once.values()))
@@ -78,7 +77,13 @@ def _matching(word: str, levels: Mapping[str, Severity]) -> ColumnElement[bool]:
 def _titled(word: str) -> ColumnElement[bool]:
     title = incidents.c.body["title"].as_string().icontains(word, autoescape=True)
     has_case = word.lower() != word.upper()
-    return title if has_case else and_(_RAW.contains(json.dumps(word)[1:-1], autoescape=True), title)
+    return title if has_case else and_(RAW.contains(json.dumps(word)[1:-1], autoescape=True), title)
+
+
+def by_phase(listed: Iterable[tuple[str, str]]) -> dict[Phase, int]:
+    """How many there are of each phase, by status and verdict, the earliest phase first."""
+    counts = Counter(_phase(status, verdict) for status, verdict in listed)
+    return {one: counts[one] for one in reversed(Phase) if counts[one]}
 
 
 @cache
@@ -88,19 +93,19 @@ def _phase(status: str, verdict: str) -> Phase:
 
 async def _ordered(connection: AsyncConnection, where: ColumnElement[bool]) -> tuple[Incident, ...]:
     # numbers first: sorting thousands of whole incidents would carry every body along
-    first = select(incidents.c.id).where(where).order_by(*_ORDER).limit(MINE)
+    first = select(incidents.c.id).where(where).order_by(*ORDER).limit(MINE)
     return await load(connection, (await connection.execute(first)).scalars().all())
 
 
 async def _assisted(connection: AsyncConnection, person: int) -> tuple[Incident, ...]:
     # the number may be part of another one, so the rows are looked at once more
     like = incidents.c.body["assistants"].as_string().contains(str(person))
-    found = await _ordered(connection, and_(_IS_OPEN, _RAW.contains(str(person)), like))
+    found = await _ordered(connection, and_(IS_OPEN, RAW.contains(str(person)), like))
     return tuple(one for one in found if person in one.assistants)
 
 
 async def _proposed(connection: AsyncConnection) -> tuple[Incident, ...]:
     sign = f'"{Answered.OPEN.value}"'
     asked = incidents.c.body["proposals"].as_string().contains(sign)
-    found = await _ordered(connection, and_(_MAY_BE_ASKED, _RAW.contains(sign), asked))
+    found = await _ordered(connection, and_(_MAY_BE_ASKED, RAW.contains(sign), asked))
     return tuple(one for one in found if any(p.answer is Answered.OPEN for p in one.proposals))

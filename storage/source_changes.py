@@ -19,9 +19,10 @@ from storage import audit, rows
 from storage.batches import first_result
 from storage.commands import Command
 from storage.incidents import Incidents
+from storage.outages import blindness_begins, blindness_ends
 from storage.refusals import refusal, refuse
 from storage.sources import insert_source, set_active
-from storage.tables import posts, results, sources
+from storage.tables import outages, posts, results, sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +75,9 @@ class SourceChanges(Incidents):
                 raise Refused("same", already, name=known.source.name)
             if active:
                 await _rested(connection, known.id, command.now)
+                await blindness_begins(connection, known.id, command.now)
+            else:
+                await blindness_ends(connection, known.id, command.now)
             done = N_("「{name}」已开始监测") if active else N_("「{name}」已暂停监测；暂停期间有新帖也不会报出")
             return event, Message(done, {"name": known.source.name})
 
@@ -86,6 +90,7 @@ class SourceChanges(Incidents):
             event = core.dropped(known.id, known.source.name, turn)
             mine = sources.c.id == known.id
             used = exists().where(posts.c.source == known.id)
+            await connection.execute(delete(outages).where(outages.c.source == known.id, ~used))
             unused = (sources.c.active.is_(False), sources.c.seeded.is_(None), sources.c.last_ok_at.is_(None), ~used)
             if (await connection.execute(delete(sources).where(mine, *unused))).rowcount == 0:
                 raise Refused("used", N_("「{name}」已经在用，只能暂停"), name=known.source.name)

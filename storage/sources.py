@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Text, cast, func, select, update
+from sqlalchemy import Text, cast, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.arrivals import KIND
@@ -15,10 +15,12 @@ from core.policy import Figures
 from core.posts import Cursor, Source
 from core.texts import N_
 from core.watching.health import Health, Standing
+from core.watching.listing import Week
 from storage import rows
 from storage.looks import Looks, Watched, note_look
 from storage.policy import seeded
-from storage.tables import posts, sources
+from storage.source_weeks import posts_since, source_weeks
+from storage.tables import sources
 
 __all__ = ["Health", "SourceState", "Sources", "Watched", "insert_source", "note_look", "set_active"]
 
@@ -40,6 +42,7 @@ class SourceState:
     error: str
     moved_to: str
     today: int
+    week: Week
 
 
 class Sources(Looks):
@@ -67,11 +70,11 @@ class Sources(Looks):
     async def source_states(self, now: datetime) -> tuple[SourceState, ...]:
         """Every source by name, paused ones too."""
         midnight = now.astimezone(self.figures.timezone).replace(hour=0, minute=0, second=0, microsecond=0)
-        fresh = select(posts.c.source, func.count()).where(posts.c.seen_at >= midnight).group_by(posts.c.source)
         async with self.db.read() as connection:
-            today = {row[0]: row[1] for row in await connection.execute(fresh)}
+            today = await posts_since(connection, midnight)
+            weeks = await source_weeks(connection, now)
             found = (await connection.execute(select(sources).order_by(sources.c.name))).mappings().all()
-        return tuple(_state(row, today.get(row["id"], 0)) for row in found)
+        return tuple(_state(row, today.get(row["id"], 0), weeks[row["id"]]) for row in found)
 
 
 async def insert_source(connection: AsyncConnection, source: Source, now: datetime) -> int:
@@ -144,7 +147,7 @@ def _watched(row: Any) -> Watched:
     )
 
 
-def _state(row: Mapping[Any, Any], today: int) -> SourceState:
+def _state(row: Mapping[Any, Any], today: int, week: Week) -> SourceState:
     source = rows.source(row["body"])
     return SourceState(
         id=row["id"],
@@ -160,4 +163,5 @@ def _state(row: Mapping[Any, Any], today: int) -> SourceState:
         error=row["error"],
         moved_to=row["moved_to"],
         today=today,
+        week=week,
     )

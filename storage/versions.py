@@ -21,7 +21,7 @@ class Versions:
         mine = (versions.c.incident == incident) & (versions.c.statement == statement)
         async with self.db.read() as connection:
             found = (await connection.execute(select(versions).where(mine).order_by(versions.c.version))).mappings()
-            return tuple(_version(row) for row in found)
+            return tuple(read_version(row) for row in found)
 
     async def present_texts(self, incident: int) -> tuple[Version, ...]:
         """The newest text of each of its statements, by number."""
@@ -39,7 +39,7 @@ async def present_texts(connection: AsyncConnection, incident: int) -> tuple[Ver
     )
     same = (versions.c.statement == newest.c.statement) & (versions.c.version == newest.c.version)
     query = select(versions).join(newest, same).where(versions.c.incident == incident).order_by(versions.c.statement)
-    return tuple(_version(row) for row in (await connection.execute(query)).mappings())
+    return tuple(read_version(row) for row in (await connection.execute(query)).mappings())
 
 
 async def keep_version(connection: AsyncConnection, incident: int, version: Version) -> None:
@@ -64,7 +64,8 @@ async def move_versions(connection: AsyncConnection, of: int, statement: int, to
         await connection.execute(update(table).where(mine).values(incident=to, statement=number))
 
 
-def _version(row: Mapping[Any, Any]) -> Version:
+def read_version(row: Mapping[Any, Any]) -> Version:
+    """One text from its row."""
     return Version(
         statement=row["statement"],
         version=row["version"],

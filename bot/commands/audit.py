@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from bot.config import load_config
+from bot.replacing import replacing
 from bot.terminal import CALLED_WRONGLY, FINE, FOUND_A_PROBLEM, complain, say
 from core.errors import InputError
 from core.texts import N_, Message
 from storage import Database, Store
-from storage.audit import Broken, Head, Verifier
+from storage.audit import GENESIS, Broken, Head, Verifier
 from storage.engine import database_url
 
 #: what is wrong with an event, in words
@@ -41,6 +42,9 @@ def add(commands: Any) -> None:
     )
     verify.set_defaults(run=run_verify)
     export = steps.add_parser("export", help="one event a line, for `audit verify FILE` on another machine")
+    export.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="written whole or not at all; default: stdout"
+    )
     export.set_defaults(run=run_export)
     for step in (verify, export):
         step.add_argument("-c", "--config", type=Path, default=Path("config.toml"))
@@ -69,8 +73,14 @@ def run_verify(options: argparse.Namespace) -> int:
 
 
 def run_export(options: argparse.Namespace) -> int:
-    """Write every event to stdout."""
-    asyncio.run(_export(options.config))
+    """Write every event to stdout, or to a file; then the number and the head of what was written is said."""
+    if options.output is None:
+        asyncio.run(_export(options.config, sys.stdout))
+        return FINE
+    with replacing(options.output) as draft, draft.open("w", encoding="utf-8", newline="\n") as file:
+        head = asyncio.run(_export(options.config, file))
+    said = {"count": head.seq, "path": options.output, "seq": head.seq, "hash": head.hash}
+    say(N_("已导出 {count} 条到 {path}；最新 {seq}:{hash}"), **said)
     return FINE
 
 
@@ -79,10 +89,17 @@ async def _database(path: Path, witness: Head | None) -> tuple[Verifier, Broken 
         return await store.verify_audit(witness)
 
 
-async def _export(path: Path) -> None:
+async def _export(path: Path, into: TextIO) -> Head:
+    """Returns the head of what was written."""
+    last = ""
     async with _store(path) as store:
         async for line in store.export_audit():
-            sys.stdout.write(line + "\n")
+            into.write(line + "\n")
+            last = line
+    if not last:
+        return Head(0, GENESIS)
+    row = json.loads(last)
+    return Head(row["seq"], row["hash"])
 
 
 @asynccontextmanager

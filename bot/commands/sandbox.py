@@ -5,6 +5,7 @@ import asyncio
 import signal
 import tempfile
 import webbrowser
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from bot.commands.run import ready
 from bot.config import load_config
 from bot.terminal import CALLED_WRONGLY, FINE, complain, say
 from core.texts import N_, Message
-from sandbox import Sandbox, Scene, Town, load_scene, populate
+from sandbox import Clock, Sandbox, Scene, Town, load_scene, populate
 
 PORT = 8317
 
@@ -46,7 +47,7 @@ async def _serve(options: argparse.Namespace, folder: Path) -> None:
         loop.add_signal_handler(sign, stop.set)
     scene = load_scene("haitang")
     # as strict as Telegram: twenty messages a minute in a group, edits included
-    sandbox = Sandbox(limits=True)
+    sandbox = Sandbox(clock=Clock(), limits=True)
     sandbox.mount(Town(scene, fast=options.fast))
     populate(sandbox, scene)
     await sandbox.start(port=options.port)
@@ -63,7 +64,8 @@ async def _play(sandbox: Sandbox, scene: Scene, options: argparse.Namespace, fol
     (folder / "watch.rules").write_text(scene.rules, "utf-8")
     config = load_config(path, {})
     await asyncio.to_thread(ready, config)
-    async with started(config) as running:
+    # the page lets time pass for both
+    async with started(config, now=lambda: datetime.fromtimestamp(sandbox.clock(), UTC)) as running:
         say(N_("沙盒已就绪：{url} （按 Ctrl-C 结束）"), url=sandbox.url)
         if not options.no_browser:
             webbrowser.open(sandbox.url)

@@ -95,7 +95,7 @@ def _sent(incident: Incident, turn: Turn, form: Form, person: Member) -> tuple[O
             key=f"{key}:file",
             chat=person.id,
             text=caption,
-            paper=form_paper(incident, turn, form.number),
+            content=form_paper(incident, turn, form.number),
             lane=Lane.APPROVAL,
             incident=incident.id,
         ),

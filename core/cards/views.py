@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 
+from core.cards.analysis import ANALYSIS, analysis_state
+from core.cards.bundle import BUNDLE, bundle_state
 from core.cards.details import details
 from core.cards.evidence import evidence_list
 from core.cards.heat import heat
@@ -133,6 +135,12 @@ VIEWS: tuple[View, ...] = (
     View(code="ev", label=N_("📎 证据"), show=evidence_list, keeps_newest=True),
     View(code="wy", label=N_("❔ 为什么"), show=why),
     View(code="rp", label=N_("📄 上报稿"), show=report_state, sheet=report_sheet, offered=lambda one: one.is_open),
+    View(
+        code=ANALYSIS,
+        label=N_("📊 分析报告"),
+        show=analysis_state,
+        offered=lambda one: one.merged_into is None,
+    ),
     View(code="rw", label=N_("🔎 复盘记录"), show=review_record, offered=wants_review),
     View(
         code="pk",
@@ -140,6 +148,7 @@ VIEWS: tuple[View, ...] = (
         show=playbook,
         offered=lambda one: one.is_open or one.category is not Category.NONE,
     ),
+    View(code=BUNDLE, label=N_("📦 导出"), show=bundle_state),
 )
 
 VIEWS_BY_CODE: dict[str, View] = {view.code: view for view in VIEWS}

@@ -15,6 +15,7 @@ from core.rules import LONGEST, Document, Field, Hit, RuleSet
 from core.severity import Risk, Severity
 from core.similar import Features, Similar, fingerprint
 from core.texts import N_, Message
+from core.tone import Tone, tone
 
 TIER_LABELS = {
     Tier.CENTRAL: N_("中央媒体"),
@@ -52,6 +53,8 @@ class Prepared:
     topic: str = ""
     department: str = ""
     rule_level: Severity | None = None
+    #: None where nobody has judged it
+    tone: Tone | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +100,7 @@ def prepare(
         topic=first.group if first else "",
         department=next((hit.department for hit in by_rule if hit.department), ""),
         rule_level=max((hit.level for hit in matched.hits if hit.level), default=None),
+        tone=tone(document.readable, risk),
     )
 
 

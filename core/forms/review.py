@@ -61,7 +61,7 @@ def _what(incident: Incident, texts: Texts) -> Iterator[str]:
 
 def _stages(incident: Incident, story: tuple[Told, ...], policy: Policy, texts: Texts) -> Iterator[str]:
     """Each stage in the order of time, and how long after the detection it was reached."""
-    reached = [(label, at) for label, at in _moments(incident, story) if at is not None]
+    reached = [(label, at) for label, at in moments(incident, story) if at is not None]
     for label, at in sorted(reached, key=lambda pair: pair[1]):
         time, since = policy.local(at).strftime("%m-%d %H:%M"), at - incident.detected_at
         if since > timedelta():
@@ -70,7 +70,7 @@ def _stages(incident: Incident, story: tuple[Told, ...], policy: Policy, texts: 
             yield texts(N_("{time} {stage}"), time=time, stage=Message(label))
 
 
-def _moments(incident: Incident, story: tuple[Told, ...]) -> Iterator[tuple[str, datetime | None]]:
+def moments(incident: Incident, story: tuple[Told, ...]) -> Iterator[tuple[str, datetime | None]]:
     """The first time of each stage: as its story tells; where that has grown too long, as its fields say."""
     first = {told.type: told.at for told in reversed(story)}
     public = [one.published_at for one in incident.statements if one.published_at is not None]

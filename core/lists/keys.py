@@ -15,8 +15,8 @@ FILTER_LIMIT = 16
 #: bytes of what is looked for: with the longest page it just fits
 WORDS_LIMIT = 52
 
-OPEN, MINE, FIND = "op", "my", "fi"
-_LONGEST = {OPEN: FILTER_LIMIT, MINE: FILTER_LIMIT, FIND: WORDS_LIMIT}
+OPEN, MINE, FIND, UNIT = "op", "my", "fi", "de"
+_LONGEST = {OPEN: FILTER_LIMIT, MINE: FILTER_LIMIT, FIND: WORDS_LIMIT, UNIT: FILTER_LIMIT}
 _FORM = re.compile(r"q1:(?P<what>[a-z]{2}):(?P<page>[0-9]{1,4})(?::(?P<filter>[^\x00-\x1f]{1,52}))?")
 #: the beginning of a Latin word or a number that was cut off
 _HALF = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]+$")
@@ -26,7 +26,7 @@ _HALF = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]+$")
 class Asked:
     """Which page of which list: `q1:<list>:<page>[:<filter>]`.
 
-    The filter of 我的 is the person's number, that of /find what is looked for.
+    The filter of 我的 is the person's number, that of /find what is looked for, that of /dept the department's number.
     """
 
     what: str

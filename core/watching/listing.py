@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from core.arrivals import KIND
@@ -29,6 +29,15 @@ _WELL = (Health.OK, Health.NEW)
 _SIGNS = {Health.OK: "🟢", Health.NEW: "⚪", Health.MOVED: "🟡"}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """What a source brought in the last seven days, and for how long nobody saw what happened there."""
+
+    posts: int = 0
+    incidents: int = 0
+    blind: timedelta = timedelta()
+
+
 class Stand(Protocol):
     """A source as storage tells of it."""
 
@@ -52,6 +61,8 @@ class Stand(Protocol):
     def error(self) -> str: ...
     @property
     def today(self) -> int: ...
+    @property
+    def week(self) -> "Week": ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,10 +142,21 @@ def _line(one: Stand, policy: Policy, texts: Texts, now: datetime) -> str:
         today=one.today,
         last=last,
     )
+    line += _week(one.week, texts)
     if not _is_blind(one):
         return line
     since = policy.clock(one.since, beside=now) if one.since else "—"
     return line + texts(N_("\n　自 {since} 起监测不到：{error}"), since=since, error=shown(one.error or "—", 80))
+
+
+def _week(week: Week, texts: Texts) -> str:
+    """A rest of less than an hour says little, and every repair has one."""
+    hours = int(week.blind.total_seconds() // 3600)
+    blind = texts(N_(" · 监测不到 {hours} 小时"), hours=hours) if hours else ""
+    if not (week.posts or week.incidents or blind):
+        return ""
+    text = N_("\n　近7天 帖文 {posts} · 舆情 {incidents}{blind}")
+    return texts(text, posts=week.posts, incidents=week.incidents, blind=blind)
 
 
 def trial_told(name: str, posts: Sequence[Post], problem: Message | None, policy: Policy, texts: Texts) -> str:

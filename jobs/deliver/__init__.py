@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from telegram import Bot
 from telegram.error import TelegramError
@@ -21,6 +22,7 @@ from core.policy import Policy
 from core.texts import Texts
 from jobs.deliver.drawing import Artist
 from jobs.deliver.failures import trouble
+from jobs.deliver.files import Files
 from jobs.deliver.items import Item, lane, too_soon
 from jobs.deliver.line import Line
 from jobs.deliver.mending import Mender
@@ -55,9 +57,12 @@ class Deliver:
     texts: Texts
     clock: Callable[[], datetime]
     ring: asyncio.Event
+    #: where the files are kept that people send
+    kept: Path = Path("files")
     budget: Budget = field(default_factory=Budget)
     line: Line = field(init=False)
     artist: Artist = field(init=False)
+    files: Files = field(init=False)
     mender: Mender = field(init=False)
     releaser: Releaser = field(init=False)
     _served: set[int] = field(default_factory=set)
@@ -66,6 +71,7 @@ class Deliver:
     def __post_init__(self) -> None:
         self.line = Line(self.bot)
         self.artist = Artist(store=self.store, bot=self.bot, texts=self.texts, clock=self.clock)
+        self.files = Files(store=self.store, texts=self.texts, clock=self.clock, kept=self.kept)
         self.mender = Mender(store=self.store, clock=self.clock)
         self.releaser = Releaser(store=self.store, bot=self.bot, line=self.line, clock=self.clock)
 
@@ -166,7 +172,7 @@ class Deliver:
 
     async def _said(self, item: Item, policy: Policy, now: datetime) -> None:
         if isinstance(item, Waiting):
-            message = await say_waiting(self.bot, item, policy, self.texts)
+            message = await say_waiting(self.bot, item, policy, self.files, self.texts)
             await self.store.message_sent(item.id, message)
         elif not await self.artist.show(item, policy, now):
             self.budget.refund(item.chat)

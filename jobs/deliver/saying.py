@@ -18,7 +18,7 @@ from core.outgoing import QUOTED, Key
 from core.policy import Policy
 from core.showing import clip, utf16
 from core.texts import Texts
-from jobs.deliver.documents import say_document
+from jobs.deliver.files import Files, say_file
 from storage.outbox import Waiting
 
 #: characters of a notice before its mentions; Telegram allows 4096 with them
@@ -71,7 +71,7 @@ async def say_edit(bot: Bot, chat: int, message: int, html: str, markup: InlineK
     return message
 
 
-async def say_waiting(bot: Bot, item: Waiting, policy: Policy, texts: Texts) -> int | None:
+async def say_waiting(bot: Bot, item: Waiting, policy: Policy, files: Files, texts: Texts) -> int | None:
     """Send a notice or a question, write one anew, or delete a double; returns its id, None for a deletion."""
     if item.kind == "delete":
         await bot.delete_message(item.chat, item.target or 0)
@@ -79,8 +79,8 @@ async def say_waiting(bot: Bot, item: Waiting, policy: Policy, texts: Texts) -> 
     if item.kind == "edit":
         html = _with_mentions(item, policy, texts)
         return await say_edit(bot, item.chat, item.target or 0, html, _keys(item, texts))
-    if item.paper is not None:
-        return await say_document(bot, item, item.paper, texts)
+    if item.content is not None:
+        return await say_file(bot, item, item.content, files)
     sent = await bot.send_message(
         item.chat,
         _with_mentions(item, policy, texts),

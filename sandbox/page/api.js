@@ -21,6 +21,7 @@ export const say = (user, chat, text, replyTo, thread, files) => post("/ui/say",
 export const forward = (user, chat, message) => post("/ui/forward", { user, chat, message });
 export const press = (user, chat, message, row, column) => post("/ui/press", { user, chat, message, row, column });
 export const trouble = (kind, seconds, chat) => post("/ui/trouble", { kind, seconds, chat });
+export const leap = (name) => post("/ui/leap", { leap: name });
 export const open = (user, url) => post("/ui/open", { user, url });
 
 /** Calls `changed` on every change, `connected(true|false)` when the line comes and goes. */

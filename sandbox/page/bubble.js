@@ -1,6 +1,7 @@
 // One message: bubble, text, meta line, and the inline keyboard under it.
 
 import { avatar, clock, el } from "./dom.js";
+import { enlarge } from "./notices.js";
 import { rich } from "./rich.js";
 import { words } from "./words.js";
 
@@ -47,7 +48,10 @@ const reactions = (given) => el("p", { className: "reactions" }, ...given.map((o
 function file(given) {
   const url = `/ui/file/${given.id}`;
   if (given.kind === "photo") {
-    return el("a", { href: url, target: "_blank" }, el("img", { src: url, alt: words.photo, className: "photo", loading: "lazy" }));
+    const size = given.width > 1 ? { width: given.width, height: given.height } : {};
+    const look = (event) => { event.preventDefault(); enlarge(url); };
+    return el("a", { href: url, target: "_blank", onclick: look },
+      el("img", { src: url, alt: words.photo, className: "photo", loading: "lazy", ...size }));
   }
   return el("a", { href: url, className: "file", download: given.name }, el("span", { "aria-hidden": "true" }, "📄"),
     el("span", {}, el("strong", {}, given.name), el("small", {}, size(given.size))));

@@ -39,7 +39,7 @@ const act = {
 const log = history(act);
 const line = composer(send);
 const strip = topics(draw);
-const panel = troubles((kind, seconds) => attempt(() => api.trouble(kind, seconds, open)));
+const panel = troubles((kind, seconds) => attempt(() => api.trouble(kind, seconds, open)), (name) => attempt(() => api.leap(name)));
 
 async function send(text, replyTo, files = []) {
   const thread = replyTo ? undefined : strip.thread(current());

@@ -1,4 +1,4 @@
-// What appears over the chat: toast, alert box, and the banner of a loud message elsewhere.
+// What appears over the chat: toast, alert box, a picture enlarged, and the banner of a loud message elsewhere.
 
 import { $, el } from "./dom.js";
 import { words } from "./words.js";
@@ -30,6 +30,16 @@ export function banner(picture, title, text, open) {
   $("banner").classList.add("shown");
   clearTimeout(bannerTimer);
   bannerTimer = setTimeout(hide, 4500);
+}
+
+/** A picture over everything, as wide as the screen; a tap anywhere puts it away. */
+export function enlarge(url) {
+  const picture = el("img", { src: url, alt: words.photo });
+  const box = el("dialog", { className: "enlarged", "aria-label": words.photo }, el("button", { type: "button", onclick: () => box.close() }, picture));
+  box.onclick = () => box.close();
+  box.onclose = () => box.remove();
+  document.body.append(box);
+  box.showModal();
 }
 
 export async function copy(text) {

@@ -1,12 +1,13 @@
-// The panel of troubles: what goes on and for how long, buttons that start it, and what the bot's requests came to.
+// The panel of troubles: what goes on and for how long, buttons that start it and let time pass, and what the bot's requests came to.
 
-import { $, el, redraw } from "./dom.js";
+import { $, clock, date, el, redraw } from "./dom.js";
 import { words } from "./words.js";
 
 const TIMED = ["flood", "everywhere", "outage", "lost", "slow", "conflict"];
 
-/** `start(kind, seconds)` resolves when the sandbox has begun; it acts on the open chat. */
-export function troubles(start) {
+/** `start(kind, seconds)` resolves when the sandbox has begun, `leap(name)` when its time has passed; a trouble acts on the open chat. */
+export function troubles(start, leap) {
+  let ahead = null;
   let ends = [];
   let seconds = 30;
   let shown = null;
@@ -27,9 +28,11 @@ export function troubles(start) {
     shown = [trouble, chat, titles];
     const now = performance.now();
     ends = trouble.active.map((one) => ({ ...one, until: one.left === null ? null : now + one.left * 1000, where: titles.get(one.chat) ?? "" }));
+    ahead = trouble.time && trouble.time.now - now / 1000;
     $("trouble").classList.toggle("busy", ends.length > 0);
     if ($("panel").hidden) return;
     tick();
+    redraw($("panel-leaps"), trouble.time?.leaps ?? [], () => (trouble.time?.leaps ?? []).map(leaping));
     redraw($("panel-length"), [seconds], lengths);
     redraw($("panel-timed"), [seconds, !chat], () => TIMED.map((kind) => button(kind, kind !== "flood" || Boolean(chat))));
     const group = chat && chat.type !== "private" && chat.type !== "channel";
@@ -39,12 +42,25 @@ export function troubles(start) {
     redraw($("panel-counts"), trouble.counts, () => counts(trouble.counts));
   }
 
+  function leaping(name) {
+    return el("button", { type: "button", className: "key", data: { leap: name }, onclick: () => leap(name) },
+      el("span", {}, `⏩ ${words.leaps[name]}`));
+  }
+
+  function telling(now) {
+    $("panel-time").hidden = $("panel-leaps").hidden = ahead === null;
+    const at = ahead + now / 1000;
+    const text = ahead === null ? "" : words.time(`${date(at)} ${clock(at)}`);
+    if ($("panel-time").textContent !== text) $("panel-time").textContent = text;
+  }
+
   // Seconds run on the page; the sandbox is asked only when something happens there.
   function tick() {
     const now = performance.now();
     const going = ends.filter((one) => one.until === null || one.until > now);
     $("trouble").classList.toggle("busy", going.length > 0);
     if ($("panel").hidden) return;
+    telling(now);
     const lines = going.map((one) => [one.kind === "flood" && one.chat === null ? "everywhere" : one.kind, one.where,
       one.until === null ? null : Math.ceil((one.until - now) / 1000)]);
     redraw($("panel-active"), lines, () => (lines.length ? lines : [null]).map((line) => el("li", { className: line ? "going" : "" },

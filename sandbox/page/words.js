@@ -17,6 +17,7 @@ const ZH = {
   },
   trouble: "故障演练", close: "关闭面板", calm: "全部恢复", howLong: "持续多久", seconds: (n) => (n < 60 ? `${n} 秒` : `${n / 60} 分钟`),
   quiet: "一切正常", left: (n) => `还有 ${n} 秒`, untilOff: "直到关闭", inChat: (title) => `会话：${title}`, noChat: "先打开一个会话",
+  time: (now) => `时间 · ${now}`, leaps: { hour: "1 小时", evening: "到 17:00", monday: "到下周一 08:30" },
   requests: "机器人的请求", noRequests: "还没有请求", method: "方法", answered: "成功", refused: "失败",
   troubles: {
     flood: "此会话限流", everywhere: "全部限流", outage: "断网", lost: "应答丢失", slow: "应答变慢", conflict: "有人抢着轮询",
@@ -41,6 +42,7 @@ const EN = {
   },
   trouble: "Troubles", close: "Close the panel", calm: "All well again", howLong: "For how long", seconds: (n) => (n < 60 ? `${n} s` : `${n / 60} min`),
   quiet: "All is well", left: (n) => `${n} s left`, untilOff: "until switched off", inChat: (title) => `Chat: ${title}`, noChat: "Open a chat first",
+  time: (now) => `Time · ${now}`, leaps: { hour: "1 hour", evening: "to 17:00", monday: "to next Monday 08:30" },
   requests: "The bot’s requests", noRequests: "No requests yet", method: "Method", answered: "done", refused: "failed",
   troubles: {
     flood: "Flood limit here", everywhere: "Flood limit everywhere", outage: "Outage", lost: "Lost answers", slow: "Slow answers", conflict: "A second poller",

@@ -4,8 +4,8 @@ from storage.tables.base import metadata
 from storage.tables.response import deadlines, pages, shifts, swaps, versions
 from storage.tables.search import search
 from storage.tables.talk import cards, chats, inbox, outbox, storms
-from storage.tables.team import applicants, arrivals, bindings, codes, departments, members, posts, sources
-from storage.tables.work import confirmations, event_texts, events, evidence, incidents, results
+from storage.tables.team import applicants, arrivals, bindings, codes, departments, members, outages, posts, sources
+from storage.tables.work import confirmations, digests, event_texts, events, evidence, incidents, results
 
 __all__ = [
     "applicants",
@@ -17,6 +17,7 @@ __all__ = [
     "confirmations",
     "deadlines",
     "departments",
+    "digests",
     "event_texts",
     "events",
     "evidence",
@@ -24,6 +25,7 @@ __all__ = [
     "incidents",
     "members",
     "metadata",
+    "outages",
     "outbox",
     "pages",
     "posts",

@@ -30,6 +30,7 @@ deadlines = Table(
     UniqueConstraint("incident", "clock", "about", "generation"),
     Index(None, "next_at"),
     Index(None, "due_at"),
+    Index(None, "state", "due_at"),
     sqlite_autoincrement=True,
 )
 

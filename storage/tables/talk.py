@@ -94,6 +94,8 @@ outbox = Table(
     Column("person", Big),
     Column("arg_seen", Integer),
     Column("error", Text, nullable=False, server_default=""),
+    #: the key of the message that comes first, and is answered
+    Column("after", String(120)),
     Index(None, "state", "chat"),
     Index(None, "chat", "message"),
     sqlite_autoincrement=True,

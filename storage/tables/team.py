@@ -123,6 +123,20 @@ sources = Table(
     sqlite_autoincrement=True,
 )
 
+outages = Table(
+    "outages",
+    metadata,
+    Column("id", Big, primary_key=True, autoincrement=True),
+    Column("source", Big, ForeignKey("sources.id"), nullable=False),
+    #: core.watching.health.Health: why nobody saw what happened there
+    Column("health", String(8), nullable=False),
+    Column("began_at", Instant, nullable=False),
+    #: null while it lasts
+    Column("ended_at", Instant),
+    Index(None, "source"),
+    sqlite_autoincrement=True,
+)
+
 posts = Table(
     "posts",
     metadata,
@@ -141,9 +155,12 @@ posts = Table(
     Column("digest", LargeBinary, nullable=False),
     Column("sketch", LargeBinary, nullable=False),
     Column("simhash", LargeBinary, nullable=False),
+    #: what it sounds like (core.tone.Tone): -1, 0, 1; null where nobody has judged it
+    Column("tone", Integer),
     UniqueConstraint("source", "key"),
     Index(None, "incident"),
     Index(None, "page"),
-    Index(None, "seen_at"),
+    # what reports count of a week of posts stands in the index: bodies are not read
+    Index(None, "seen_at", "source", "incident", "tone"),
     sqlite_autoincrement=True,
 )

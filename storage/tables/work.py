@@ -39,6 +39,7 @@ incidents = Table(
     Index(None, "status"),
     Index(None, "owner"),
     Index(None, "merged_into"),
+    Index(None, "detected_at"),
     # a number that anybody saw is never used twice, not even after its row was deleted
     sqlite_autoincrement=True,
 )
@@ -111,4 +112,15 @@ confirmations = Table(
     Column("arg", String(32), primary_key=True),
     Column("decision", Integer, nullable=False),
     Column("until", Instant, nullable=False),
+)
+
+digests = Table(
+    "digests",
+    metadata,
+    #: day | week | month | year, and core.digest.periods.Period.key
+    Column("span", String(8), primary_key=True),
+    Column("period", String(24), primary_key=True),
+    #: core.digest.figures.Summary as it was told
+    Column("body", JSON, nullable=False),
+    Column("at", Instant, nullable=False),
 )

@@ -12,6 +12,7 @@ from bot.commands.run import ready
 from bot.config import Config, ConfigError, load_config
 from bot.config_clocks import CalendarTable, ClocksTable
 from bot.config_duty import KeyPeriodTable, RosterDateTable, RosterTable
+from bot.config_reports import ReportsTable
 from bot.config_signing import ApprovalTable, TemplateTable
 from bot.config_tables import (
     DepartmentTable,
@@ -53,6 +54,7 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "policy": PolicyTable,
     "calendar": CalendarTable,
     "clocks": ClocksTable,
+    "reports": ReportsTable,
     "approval": ApprovalTable,
     "roster": RosterTable,
     "departments": DepartmentTable,

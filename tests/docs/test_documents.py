@@ -56,6 +56,7 @@ def test_every_command_that_is_named_exists(name: str, capsys: pytest.CaptureFix
         "members",
         "sources",
         "audit",
+        "export",
     }
     for first, second in named:
         with pytest.raises(SystemExit) as left:

@@ -146,3 +146,13 @@ async def test_a_file_is_handed_out_harmlessly(api, sandbox):
         assert (response.content_type, response.headers["X-Content-Type-Options"]) == ("image/png", "nosniff")
     async with api.http.get(f"{api.url}/ui/file/none") as response:
         assert response.status == 404
+
+
+async def test_the_page_knows_how_large_a_picture_is_before_it_is_there(api, sandbox):
+    png = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + (1080).to_bytes(4, "big") + (912).to_bytes(4, "big")
+    sandbox.say(11, 11, "走势", photo=png)
+    sandbox.say(11, 11, "台账", document=("台账.xlsx", png, "application/vnd.ms-excel"))
+    (chat,) = (chat for chat in (await state(api, 11))["chats"] if chat["id"] == 11)
+    photo, document = (message["file"] for message in chat["messages"][-2:])
+    assert (photo["width"], photo["height"]) == (1080, 912)
+    assert "width" not in document

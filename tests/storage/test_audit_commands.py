@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -178,3 +179,34 @@ async def test_a_line_that_nobody_can_read_is_named(
 async def test_a_file_that_is_not_there_is_said_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert await verify(tmp_path / "none.jsonl") == BROKEN
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+async def test_the_export_goes_into_a_file_and_names_the_head_that_the_group_can_witness(
+    head: Head, config: Path, tmp_path: Path, database_url: URL, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "audit.jsonl"
+    path.write_text("an older one", "utf-8")
+    assert await tingfeng("audit", "export", "-c", config, "-o", path) == WHOLE
+    assert f"已导出 4 条到 {path}；最新 4:{head.hash}" in capsys.readouterr().out
+    # what the group was told of the log, as a digest prints it: number and the beginning of the hash
+    witness = f"4:{head.hash[:8]}"
+    assert await verify(path, "--head", witness, "-c", tmp_path / "no-such.toml") == WHOLE
+    write(path, read(path)[:3])
+    assert await verify(path) == WHOLE
+    assert await verify(path, "--head", witness) == BROKEN
+    assert "尾部被截去" in capsys.readouterr().err
+
+
+async def test_an_export_that_cannot_be_written_leaves_the_old_file(
+    head: Head, config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await tingfeng("audit", "export", "-c", config, "-o", tmp_path / "none" / "audit.jsonl") == BROKEN
+    told = capsys.readouterr()
+    assert (told.out, len(told.err.splitlines())) == ("", 1)
+    old = tmp_path / "audit.jsonl"
+    old.write_text("old", "utf-8")
+    other = tmp_path / "other.toml"
+    other.write_text("nonsense", "utf-8")
+    assert await tingfeng("audit", "export", "-c", other, "-o", old) == BROKEN
+    assert old.read_text("utf-8") == "old"
+    assert not [name for name in os.listdir(tmp_path) if name.startswith(".")]  # noqa: PTH208 - a word on its names

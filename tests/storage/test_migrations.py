@@ -39,14 +39,14 @@ def test_down_to_nothing_and_up_again(database_url: URL) -> None:
     assert {"incidents", "events", "outbox"} <= there
     migrate.downgrade(database_url, "base")
     assert tables(database_url) == set()
-    assert migrate.present(database_url) == (None, "0004")
+    assert migrate.present(database_url) == (None, "0005")
     with outside(database_url) as connection:
         if database_url.get_backend_name() == "postgresql":
             assert connection.execute(text(FUNCTIONS)).scalar() == 0
     migrate.upgrade(database_url)
     assert tables(database_url) == there
     assert migrate.differences(database_url) == []
-    assert migrate.present(database_url) == ("0004", "0004")
+    assert migrate.present(database_url) == ("0005", "0005")
 
 
 def test_the_triggers_are_there_after_coming_up_again(database_url: URL) -> None:

@@ -246,7 +246,7 @@ async def test_the_load_of_each_person(store: Store, database_url: URL) -> None:
     await press(store, LIN, "iv", third, arg="f", now=NOON + timedelta(seconds=5))
     await store.chat_unreachable(SU, "Forbidden")
     await switch(store, "of", BAI)
-    loads = {one.member.id: one for one in await store.load_per_person()}
+    loads = {one.member.id: one for one in await store.load_per_person(NOON)}
     assert {i: (one.owned, one.handled) for i, one in loads.items() if one.owned or one.handled} == {
         FANG: (1, 0),
         HE: (0, 1),

@@ -20,8 +20,8 @@ from core.forms.notice import form_paper
 from core.forms.paper import Cell, Paper
 from core.showing import utf16
 from core.texts import Message, Texts
-from jobs.deliver.documents import ROOM, drawn
-from storage.pieces import read_paper, stored_paper
+from jobs.drawing.forms import ROOM, drawn
+from storage.pieces import read_content, stored_content
 from tests.conftest import FANG, NOON
 from tests.properties.making import HOSTILE
 from tests.unit.making import incident, turn
@@ -136,7 +136,7 @@ def test_a_long_cell_is_bounded_and_says_that_it_was_cut() -> None:
 
 def test_it_lies_in_a_row_and_comes_back_the_same() -> None:
     made = paper(drill=True)
-    assert read_paper(stored_paper(made)) == made
+    assert read_content(stored_content(made)) == made
     assert made.made_at > NOON
 
 

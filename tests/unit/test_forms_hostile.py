@@ -20,7 +20,7 @@ from core.outgoing import QUOTED
 from core.response import Promise, Review
 from core.showing import parts, utf16
 from core.texts import Message, Texts
-from jobs.deliver.documents import drawn
+from jobs.drawing.forms import drawn
 from tests.conftest import FANG, LIN, NOON
 from tests.properties.making import HOSTILE, incidents
 from tests.unit.making import POLICY, incident, turn

@@ -1,7 +1,7 @@
 """What lists say, what their keys carry, and what hostile words come to (R5)."""
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from core.posts import Post, Tier
 from core.severity import Severity
 from core.showing import utf16
 from core.team.listing import team_list
+from core.team.loads import Load
 from core.texts import Message, Texts
 from core.watching.changes import added, permit, turned
 from core.watching.health import Health
@@ -33,6 +34,7 @@ from core.watching.listing import (
     TURN,
     TURN_KEYS,
     SourcePress,
+    Week,
     decode_source,
     encode_source,
     offered,
@@ -288,6 +290,7 @@ class State:
     last_new_at: datetime | None = NOON
     error: str = ""
     today: int = 3
+    week: Week = field(default_factory=Week)
 
 
 def sources(*states: State, page: int = 0, keys: bool = False) -> Answer:
@@ -310,6 +313,17 @@ def test_what_has_moved_stands_before_what_is_well_and_no_platform_is_no_bracket
     lines = said(sources(fine, moved)).splitlines()
     assert lines[1].startswith("🟡 搬家源（论坛）")
     assert lines[2].startswith("🟢 一号源 正常 · ")
+
+
+def test_the_last_seven_days_stand_below_a_source() -> None:
+    whole = State(week=Week(posts=120, incidents=3, blind=timedelta(hours=5, minutes=59)))
+    blind = State(name="留言板", health=Health.FAILING, week=Week(blind=timedelta(days=2)))
+    lines = said(sources(whole, blind, State(name="新源", week=Week(blind=timedelta(minutes=59))))).splitlines()
+    assert lines[2] == "　近7天 帖文 0 · 舆情 0 · 监测不到 48 小时"
+    assert lines[3].startswith("　自 12:00 起监测不到")
+    assert lines[4].startswith("🟢 新源"), "where nothing happened there is nothing to tell"
+    assert lines[6] == "　近7天 帖文 120 · 舆情 3 · 监测不到 5 小时"
+    assert len(lines) == 7
 
 
 @pytest.mark.parametrize("health", Health)
@@ -433,22 +447,12 @@ def test_hostile_lines_make_no_source_of_their_own(rest: str) -> None:
         assert (made.local, made.proxy, made.headers, made.fields) == (False, "", (), ())
 
 
-@dataclass
-class Load:
-    """A member's open work as storage tells of it."""
-
-    member: Member
-    owned: int = 0
-    handled: int = 0
-    unreachable: bool = False
-
-
 def test_the_team_stands_under_its_highest_role() -> None:
     loads = [
-        Load(m, owned=int(m.id == LIN), handled=2 * (m.id == HE), unreachable=m.id == HE)
+        Load(member=m, owned=int(m.id == LIN), handled=2 * (m.id == HE), unreachable=m.id == HE)
         for m in POLICY.members.values()
     ]
-    text = team_list([*loads, Load(Member(id=99, name="老周", active=False), owned=1)], TEXTS)
+    text = team_list([*loads, Load(member=Member(id=99, name="老周", active=False), owned=1)], POLICY, TEXTS, NOW)
     assert text.splitlines()[0] == "👥 成员 6 人"
     assert text.index("【主要负责人】") < text.index("顾远") < text.index("【带班领导】") < text.index("方正")
     assert "· 何建 · 市政科 · 承办 2 件 · ⚠️ 收不到私信" in text
@@ -456,12 +460,12 @@ def test_the_team_stands_under_its_highest_role() -> None:
     assert "· 林晓 · 负责 1 件" in text
     assert "私聊机器人发送 /start" in text
     assert "老周" not in text
-    assert "收不到私信" not in team_list(loads[:1], TEXTS)
+    assert "收不到私信" not in team_list(loads[:1], POLICY, TEXTS, NOW)
 
 
 def test_a_large_team_is_cut() -> None:
-    loads = [Load(Member(id=n, name=f"成员{n:03d}" * 3)) for n in range(500)]
-    text = team_list(loads, TEXTS)
+    loads = [Load(member=Member(id=n, name=f"成员{n:03d}" * 3)) for n in range(500)]
+    text = team_list(loads, POLICY, TEXTS, NOW)
     assert utf16(text) < TEXT_LIMIT + 20
     assert "……还有" in text
 

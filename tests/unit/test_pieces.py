@@ -288,3 +288,11 @@ def test_several_words_stand_beside_each_other_as_the_language_does_it() -> None
     assert TEXTS.say(several(["市政科"])) == "市政科"
     names = several(["市政科", Message("带班领导"), "{x}"])
     assert (TEXTS.say(names), english.say(names)) == ("市政科、带班领导、{x}", "市政科, Lead, {x}")
+
+
+@pytest.mark.parametrize("hidden", ["138\u200b1234\u200b5678", "1381234\ufeff5678", "138\u200d\u200c12345678"])
+def test_a_number_is_masked_though_something_invisible_divides_it(hidden: str) -> None:
+    assert "5678" in mask(hidden)
+    assert "13812345678" not in clean(mask(f"电话{hidden}"))
+    # between letters such signs have a meaning of their own
+    assert mask("👨\u200d👩\u200d👧") == "👨\u200d👩\u200d👧"

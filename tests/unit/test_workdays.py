@@ -3,9 +3,12 @@
 import subprocess
 import sys
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise, starmap
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.workdays import calendar, log_missing_years
 from core.spans import Spans
@@ -203,6 +206,27 @@ def test_a_night_on_which_the_clocks_are_put_back_is_longer() -> None:
     assert every_day.between(sunday, sunday + timedelta(days=1)) == timedelta(hours=9)
     assert every_day.add(sunday, timedelta(hours=9)).due == datetime(2026, 10, 25, 8, 0, tzinfo=night.zone)
     assert night.between(start, start + timedelta(days=1)) == timedelta(hours=8)
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+#: open at night, when clocks are put back and forward, on every second Sunday too
+SUNDAYS = frozenset(date(2026, 1, 4) + timedelta(days=14 * number) for number in range(26))
+NIGHTS = WorkTime(calendar=Calendar(made_up=SUNDAYS), hours=((time(0), time(3)), (time(13), time(17))), zone=BERLIN)
+MOMENTS = st.datetimes(datetime(2026, 2, 1), datetime(2026, 12, 1), timezones=st.sampled_from([BERLIN, UTC, SHANGHAI]))
+
+
+@given(MOMENTS, MOMENTS)
+def test_between_is_what_its_days_add_up_to(begin: datetime, end: datetime) -> None:
+    """Whole days are kept; cut at every midnight there are none."""
+    first, last = NIGHTS.local_day(begin), NIGHTS.local_day(end)
+    midnights = [NIGHTS.at(first + timedelta(days=n), time()) for n in range(1, (last - first).days + 1)]
+    cuts = [begin, *midnights, end]
+    assert NIGHTS.between(begin, end) == sum(starmap(NIGHTS.between, pairwise(cuts)), timedelta(0))
+
+
+@given(MOMENTS, st.integers(1, 5_000))
+def test_so_much_later_lies_so_much_between(begin: datetime, span: int) -> None:
+    assert NIGHTS.between(begin, NIGHTS.add(begin, minutes(span)).due) == minutes(span)
 
 
 def test_a_span_without_end_is_an_error_not_a_wrong_day() -> None:

@@ -1,0 +1,1 @@
+"""Months and years of an office's life, and their figures counted twice."""

@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 
 from core.digest.brief import brief, day_facts, days_of
 from core.digest.parcel import Told, parcel
-from core.digest.periods import Span, before
+from core.digest.periods import Period, Span, before
 from core.digest.schedule import Due, brief_window, candidates, missing
 from core.digest.summary import summarise
 from core.ledger.wish import Wish
+from core.outgoing import Lane, Notice
+from core.people import Role
 from core.policy import Policy
+from core.texts import N_, Message
 from jobs.tools import Job, Tools
 
 log = logging.getLogger(__name__)
@@ -24,13 +27,18 @@ async def digest(tools: Tools) -> None:
     figures = policy.figures
     found = candidates(now, began, figures.reports, figures.timezone)
     told = await tools.store.told_periods([one.period.key for one in found]) if found else frozenset()
+    held: set[Span] = set()
     for due in missing(found, told):
+        if due.period.span in held:
+            # it would be told before an older one of its kind, which then is never told
+            continue
         try:
             await _tell(due, policy, tools)
         except Exception:
-            # it is due again at the next look; a period after it must not be told before it
+            # it is due again at the next look
             log.exception("the digest of %s failed", due.period.key)
-            break
+            held.add(due.period.span)
+            await _complain(due.period, policy, tools)
     window = brief_window(now, figures.reports, figures.timezone)
     if window is not None and began < window[1]:
         await _brief(window, policy, tools)
@@ -51,6 +59,17 @@ async def _tell(due: Due, policy: Policy, tools: Tools) -> None:
     if await store.tell(summary, parcel(told, policy, tools.texts), tools.clock()):
         log.info("told of %s", period.key)
         tools.ring.set()
+
+
+async def _complain(period: Period, policy: Policy, tools: Tools) -> None:
+    """A Monday without its digest must not look like a quiet week: the leads hear why, once a period."""
+    text = Message(
+        N_("⚠️ {period}的汇总没能生成，会自动重试，之后的同类汇总顺延。请管理员查看日志"), {"period": period.label}
+    )
+    for lead in policy.holders(Role.LEAD):
+        key = f"digest-failed:{period.key}:{lead.id}"
+        if await tools.store.say(Notice(key=key, chat=lead.id, text=text, lane=Lane.LOG, loud=True), tools.clock()):
+            tools.ring.set()
 
 
 async def _brief(window: tuple[datetime, datetime], policy: Policy, tools: Tools) -> None:

@@ -53,7 +53,7 @@ EVENT_LABELS = {
     "split": N_("拆出 {into}"),
     "split_off": N_("由 {out_of} 拆出"),
     "report_manual": N_("人工报送"),
-    "comment": N_("备注"),
+    "comment": N_("加备注"),
     "add_evidence": N_("补充证据"),
     "evidence_kept": N_("证据已保存"),
     "evidence_failed": N_("证据未能保存"),

@@ -10,6 +10,10 @@ from sqlalchemy.engine import URL
 
 from bot.app import started
 from bot.config import load_config
+from core.digest.facts import Activity
+from core.digest.figures import Summary
+from core.digest.summary import summarise
+from core.policy import Policy
 from jobs.digest import digest
 from sandbox import Message, Sandbox
 from storage.audit import Head
@@ -189,6 +193,29 @@ async def test_after_two_missed_mondays_both_weeks_are_told_the_older_first(stag
     month = said(stage, "📊 月报")[0]
     pictures = [m.text for m in under(stage, month) if m.media is not None and m.media.kind == "photo"]
     assert pictures == ["本月新增 2 件，办结 0 件"], "no department was asked and no source was blind"
+
+
+async def test_a_week_that_cannot_be_counted_is_no_silence(both: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lead hears of it once, the month is told all the same, the weeks come in their order when it is mended."""
+    await a_week(both)
+    both.clock.until(datetime(2026, 12, 1, 1, tzinfo=UTC))
+
+    def spoiled(activity: Activity, policy: Policy) -> Summary:
+        if activity.period.key == "2026-W47":
+            raise ArithmeticError("a figure that nobody foresaw")
+        return summarise(activity, policy)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("jobs.digest.summarise", spoiled)
+        await told(both)
+        await told(both)
+        complaints = [m for m in both.sandbox.messages(FANG) if "没能生成" in m.text]
+        assert [m.text.partition("的汇总")[0] for m in complaints] == ["⚠️ 2026年第47周（11-16 至 11-22）"]
+        assert not complaints[0].silent
+        assert (len(said(both, "周报 ")), len(said(both, "📊 月报 2026年11月"))) == (0, 1)
+    await told(both)
+    assert [m.text.split(" ")[1] for m in said(both, "周报 ")] == ["2026年第47周周报", "2026年第48周周报"]
+    both.expected_errors.append("the digest of 2026-W47 failed")
 
 
 async def test_the_first_of_january_brings_the_month_and_the_year(tmp_path: Path, sqlite_url: URL) -> None:

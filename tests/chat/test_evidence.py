@@ -48,7 +48,7 @@ async def test_a_reply_in_the_group_is_a_comment_answered_by_a_sign(stage: Stage
     assert len([m for m in stage.sandbox.messages(GROUP) if m.sender and m.sender.is_bot]) == 1
     menu = await stage.menu(card, by=LIN)
     story = (await menu.press("时间线", by=LIN)).text
-    assert "白露 备注（已联系施工方，电话 138****5678）" in story
+    assert "白露 加备注（已联系施工方，电话 138****5678）" in story
 
 
 async def test_a_group_without_reactions_hears_nothing(stage: Stage) -> None:

@@ -85,6 +85,10 @@ class TimerState(StrEnum):
 
 #: still to be met
 LIVE = frozenset({TimerState.RUNNING, TimerState.PAUSED})
+#: came to nothing by themselves
+GONE = frozenset({TimerState.SUPERSEDED, TimerState.VOID, TimerState.BOUNCED, TimerState.REASSIGNED, TimerState.MERGED})
+#: nobody is late or in time by them
+UNDECIDED = GONE | {TimerState.WAIVED, TimerState.PAUSED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

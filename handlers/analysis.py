@@ -2,16 +2,15 @@
 
 from datetime import datetime
 
-from telegram import Message as Written
 from telegram import Update
 
 from core.cards.analysis import ANALYSIS
 from core.grouping import number_of
-from core.lists.keys import read_number
 from core.texts import N_, Message
 from core.workflow import Outcome
-from handlers.common import registered, replied_to, say, turned_away
+from handlers.common import registered, say, turned_away
 from handlers.context import Context, Desk
+from handlers.sent import meant
 from storage.commands import Command
 
 __all__ = ["ANALYSIS", "analysis", "asked"]
@@ -26,7 +25,7 @@ async def analysis(update: Update, context: Context) -> None:
     command = await registered(update, written, desk) if written else None
     if written is None or command is None:
         return
-    ident = await _meant(written, desk, " ".join(context.args or ()))
+    ident = await meant(written, desk, " ".join(context.args or ()))
     if ident is None:
         await say(written, desk, Message(N_("请写明编号，例如：/analysis 127；也可以回复一张卡片发送 /analysis")))
         return
@@ -43,14 +42,6 @@ async def asked(ident: int, command: Command, desk: Desk) -> Outcome:
     if said is None:
         return await turned_away(desk, "unknown", command, Message(N_("找不到这件事，请在最新的卡片上操作")))
     return Outcome(answer=Message(N_("已发在下方") if said else N_("分析报告已发在上面，之后没有变化")))
-
-
-async def _meant(written: Written, desk: Desk, words: str) -> int | None:
-    """The incident that is named, or whose card is answered."""
-    if words:
-        return read_number(words)
-    card = replied_to(written)
-    return await desk.store.incident_in(written.chat.id, card.message_id) if card else None
 
 
 async def _sent(ident: int, chat: int, desk: Desk, now: datetime) -> bool | None:

@@ -1,19 +1,19 @@
 """/find and /similar: what there was like it, and how it was answered. Silent, and where it was asked for."""
 
-from telegram import Message as Written
 from telegram import Update
 
 from core.errors import InputError
 from core.grouping import number_of
 from core.lists.finding import decode_copy, found_list, similar_list, whole_reply
 from core.lists.incidents import Answer
-from core.lists.keys import FIND, Asked, decode_asked, read_number, read_words
+from core.lists.keys import FIND, Asked, decode_asked, read_words
 from core.outgoing import Lane, Notice
 from core.searching import Case, asked_for
 from core.texts import N_, Message
 from core.workflow import Outcome
-from handlers.common import answer, registered, replied_to, say, tapped, turned_away
+from handlers.common import answer, registered, say, tapped, turned_away
 from handlers.context import Context, Desk
+from handlers.sent import meant
 from handlers.turning import turned
 from storage.commands import Command
 
@@ -52,7 +52,7 @@ async def similar(update: Update, context: Context) -> None:
     command = await registered(update, written, desk) if written else None
     if written is None or command is None:
         return
-    ident = await _meant(written, desk, " ".join(context.args or ()))
+    ident = await meant(written, desk, " ".join(context.args or ()))
     if ident is None:
         await say(written, desk, Message(N_("请写明编号，例如：/similar 127；也可以回复一张卡片发送 /similar")))
     elif await desk.store.incident(ident) is None:
@@ -87,14 +87,6 @@ async def copy(update: Update, context: Context) -> None:
 async def _page(asked: Asked, desk: Desk) -> Answer:
     found = await desk.store.found_page(asked.filter, asked.page)
     return found_list(found, asked.filter, await desk.store.policy(), desk.texts)
-
-
-async def _meant(written: Written, desk: Desk, words: str) -> int | None:
-    """The incident that is named, or whose card is answered."""
-    if words:
-        return read_number(words)
-    card = replied_to(written)
-    return await desk.store.incident_in(written.chat.id, card.message_id) if card else None
 
 
 async def _sent(found: Case, command: Command, desk: Desk) -> bool:

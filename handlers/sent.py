@@ -1,12 +1,15 @@
-"""What a written message holds beside its words: a photo or other file, the first web address."""
+"""What a written message holds beside its words: a photo or other file, the first web address, what it is about."""
 
 from telegram import Message as Written
 from telegram import MessageEntity
 
 from core.arrivals import first_url, plain_url
 from core.attachments import Attachment
+from core.lists.keys import read_number
 from core.showing import clean, clip
 from core.texts import N_
+from handlers.common import replied_to
+from handlers.context import Desk
 
 #: characters kept of a file's name, and of what stands under it
 NAME_LIMIT, CAPTION_LIMIT = 120, 500
@@ -47,3 +50,11 @@ def url_of(written: Written) -> str:
     marked = written.entities or written.caption_entities or ()
     hidden = (plain_url(one.url or "") for one in marked if one.type == MessageEntity.TEXT_LINK)
     return next((url for url in hidden if url), "") or first_url(written.text or written.caption or "")
+
+
+async def meant(written: Written, desk: Desk, words: str) -> int | None:
+    """The incident that is named, or whose card is answered."""
+    if words:
+        return read_number(words)
+    card = replied_to(written)
+    return await desk.store.incident_in(written.chat.id, card.message_id) if card else None

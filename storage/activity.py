@@ -18,7 +18,7 @@ from core.policy import Figures
 from core.timer import LIVE, Clock
 from storage import rows
 from storage.activity_counts import joined_incidents, post_counts, talk_of, watches_of
-from storage.activity_events import run_of
+from storage.activity_events import RUN, run_of
 from storage.activity_past import Past, past_of
 from storage.engine import Database
 from storage.instants import first_event_since
@@ -29,8 +29,6 @@ CHUNK = 100
 #: an act takes its time before it waits for its turn to be written: so late may an earlier one come
 SKEW = timedelta(minutes=10)
 _OPEN = [status.value for status in OPEN]
-_RUN = ("incident", "clock", "about", "generation", "started_at", "due_at", "state", "ended_at", "overdue")
-_RUNS = tuple(deadlines.c[name] for name in _RUN)
 
 
 class Activities:
@@ -107,7 +105,7 @@ def _slim(said: str) -> dict[str, Any]:
 
 async def _runs(connection: AsyncConnection, idents: Sequence[int], past: Past) -> AsyncIterator[Run]:
     for chunk in _chunks(idents):
-        query = select(*_RUNS).where(deadlines.c.incident.in_(chunk)).order_by(deadlines.c.id)
+        query = select(*RUN).where(deadlines.c.incident.in_(chunk)).order_by(deadlines.c.id)
         for row in await connection.execute(query):
             run = past.run(run_of(row))
             if run is not None:

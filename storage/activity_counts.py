@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, String, and_, case, func, literal_column, or_, select, type_coerce
+from sqlalchemy import Select, String, and_, case, func, literal_column, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.arrivals import KIND
@@ -14,6 +14,7 @@ from core.digest.periods import Period, Span
 from core.tone import Tone
 from core.watching.health import BLIND, Health
 from storage.instants import first_message_since
+from storage.outages import blind_within
 from storage.tables import chats, departments, members, outages, outbox, posts, sources
 from storage.tables.base import Instant
 
@@ -75,10 +76,9 @@ async def talk_of(connection: AsyncConnection, begin: datetime, as_of: datetime)
 
 async def watches_of(connection: AsyncConnection, begin: datetime, as_of: datetime) -> tuple[Watch, ...]:
     """Every source that is looked at, as it stood, and the blind seconds of each within the period."""
-    within = (outages.c.began_at < as_of) & or_(outages.c.ended_at.is_(None), outages.c.ended_at > begin)
     blind: dict[int, float] = {}
     sick: dict[int, Health] = {}
-    for row in await connection.execute(select(outages).where(within).order_by(outages.c.id)):
+    for row in await connection.execute(select(outages).where(blind_within(begin, as_of)).order_by(outages.c.id)):
         ended = row.ended_at or as_of
         seconds = (min(ended, as_of) - max(row.began_at, begin)).total_seconds()
         blind[row.source] = blind.get(row.source, 0.0) + seconds

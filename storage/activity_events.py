@@ -8,6 +8,7 @@ import msgspec
 
 from core.digest.facts import Act, Run
 from core.timer import Clock, TimerState
+from storage.tables import deadlines
 
 #: no figure is counted from these, they move nothing forward, and there are many of them
 _BY_ITSELF = {"refused", "detect", "delivered", "add_post", "grown", "escalate", "snapshot", "stand_in"}
@@ -15,6 +16,9 @@ _ASIDE = {"report_manual", "comment", "assist", "basis", "draft", "edit", "fact"
 IDLE = frozenset(_BY_ITSELF | _ASIDE | {"evidence_kept", "evidence_failed", "set_category", "set_jurisdiction"})
 #: of these the reason is told or counted
 REASONED = frozenset({"invalid", "bypass"})
+
+#: what `run_of` reads of a clock
+RUN = tuple(deadlines.c[name] for name in Run.__dataclass_fields__)
 
 _Pair = tuple[Any, Any] | None
 

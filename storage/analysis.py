@@ -12,16 +12,14 @@ from core.analysis import matter
 from core.analysis.matter import Lexicon, Matter, Seen
 from core.analysis.report import report
 from core.incident import Incident
-from core.outgoing import Enclosure
 from core.posts import Source
 from core.showing import mask
 from core.texts import Texts
 from core.tone import Tone
 from storage import rows
 from storage.deadlines import Deadlines
-from storage.enclosures import enqueue_file
+from storage.enclosures import enqueue_either
 from storage.incidents import Incidents
-from storage.outbox import enqueue
 from storage.reviews import Reviews
 from storage.tables import posts, sources
 
@@ -61,10 +59,7 @@ class Analyses(Reviews, Deadlines, Incidents):
         async with self.db.write() as connection:
             fresh = False
             for one in sending:
-                put = (
-                    enqueue_file(connection, one, now) if isinstance(one, Enclosure) else enqueue(connection, one, now)
-                )
-                fresh = await put or fresh
+                fresh = await enqueue_either(connection, one, now) or fresh
         return fresh
 
 

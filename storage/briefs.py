@@ -4,8 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 
 from core.digest.charts import Spell
 from core.digest.figures import Summary
@@ -13,9 +12,10 @@ from core.digest.periods import Period, Span
 from core.outgoing import Enclosure, Notice
 from core.policy import Figures
 from core.watching.health import Health
-from storage.digests import keep_summary
-from storage.enclosures import enqueue_file
+from storage.digests import keep_summary, settle
+from storage.enclosures import enqueue_either
 from storage.engine import Database
+from storage.outages import blind_within
 from storage.outbox import enqueue
 from storage.tables import digests, events, outages, sources
 
@@ -47,19 +47,13 @@ class Briefs:
             if not await keep_summary(connection, summary, now):
                 return False
             for one in parcel:
-                if isinstance(one, Enclosure):
-                    await enqueue_file(connection, one, now)
-                else:
-                    await enqueue(connection, one, now)
+                await enqueue_either(connection, one, now)
             return True
 
     async def tell_brief(self, day: date, notice: Notice | None, now: datetime) -> bool:
         """The day is settled, with a message or without one; False where it was before."""
         async with self.db.write() as connection:
-            dialect = sqlite if self.db.is_sqlite else postgresql
-            row = {"span": Span.DAY.value, "period": day.isoformat(), "body": {"told": notice is not None}, "at": now}
-            adding = dialect.insert(digests).values(**row).on_conflict_do_nothing().returning(digests.c.span)
-            added = (await connection.execute(adding)).first() is not None
+            added = await settle(connection, Span.DAY, day.isoformat(), {"told": notice is not None}, now)
             if added and notice is not None:
                 await enqueue(connection, notice, now)
             return added
@@ -67,10 +61,9 @@ class Briefs:
     async def spells(self, period: Period) -> tuple[Spell, ...]:
         """When sources were blind in the period."""
         begin, end = period.bounds(self.figures.timezone)
-        within = (outages.c.began_at < end) & or_(outages.c.ended_at.is_(None), outages.c.ended_at > begin)
         query = select(sources.c.name, outages).join(sources, sources.c.id == outages.c.source)
         async with self.db.read() as connection:
-            found = (await connection.execute(query.where(within).order_by(outages.c.id))).all()
+            found = (await connection.execute(query.where(blind_within(begin, end)).order_by(outages.c.id))).all()
         return tuple(
             Spell(source=row.name, health=Health(row.health), begin=row.began_at, end=row.ended_at) for row in found
         )

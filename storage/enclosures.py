@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.outgoing import Enclosure
+from core.outgoing import Enclosure, Notice
 from storage import rows
 from storage.engine import Database
-from storage.outbox import insert
+from storage.outbox import enqueue, insert
 from storage.pieces import stored_content
 
 
@@ -42,3 +42,9 @@ async def enqueue_file(connection: AsyncConnection, enclosure: Enclosure, now: d
             "after": enclosure.after or None,
         },
     )
+
+
+async def enqueue_either(connection: AsyncConnection, one: Notice | Enclosure, now: datetime) -> bool:
+    """A message or a file of a parcel; False where it was sent already."""
+    put = enqueue_file(connection, one, now) if isinstance(one, Enclosure) else enqueue(connection, one, now)
+    return await put

@@ -3,7 +3,6 @@
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,14 +11,13 @@ from core.digest.facts import Run
 from core.incident import OPEN, Status
 from core.ledger.entry import Entry
 from core.ledger.wish import IN_HAND, Wish
-from core.timer import Clock, TimerState
 from storage import rows
+from storage.activity_events import RUN, run_of
 from storage.policy import Policies
 from storage.tables import deadlines, events, incidents
 
 #: incidents that are held at once
 AT_ONCE = 100
-_RUN = tuple(deadlines.c[name] for name in Run.__dataclass_fields__)
 #: acts that may close an incident: 办结, and 同意 of a proposal to close
 _CLOSING = ("close", "agree")
 
@@ -75,15 +73,11 @@ async def _entries(connection: AsyncConnection, where: ColumnElement[bool]) -> t
 
 
 async def _runs(connection: AsyncConnection, idents: Sequence[int]) -> Mapping[int, list[Run]]:
-    query = select(*_RUN).where(deadlines.c.incident.in_(idents)).order_by(deadlines.c.id)
+    query = select(*RUN).where(deadlines.c.incident.in_(idents)).order_by(deadlines.c.id)
     found = dict[int, list[Run]]()
-    for row in (await connection.execute(query)).mappings():
-        found.setdefault(row["incident"], []).append(_run(row))
+    for row in await connection.execute(query):
+        found.setdefault(row.incident, []).append(run_of(row))
     return found
-
-
-def _run(row: Mapping[Any, Any]) -> Run:
-    return Run(**{**row, "clock": Clock(row["clock"]), "state": TimerState(row["state"])})
 
 
 async def _closed(connection: AsyncConnection, idents: Sequence[int]) -> Mapping[int, datetime]:

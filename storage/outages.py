@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import literal, select, update
+from sqlalchemy import ColumnElement, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.watching.health import BLIND, Health
@@ -35,3 +35,8 @@ async def blindness_begins(connection: AsyncConnection, source: int, now: dateti
         sources.c.id == source, sources.c.active, sources.c.health.in_(_BLIND)
     )
     await connection.execute(outages.insert().from_select(["source", "health", "began_at"], blind))
+
+
+def blind_within(begin: datetime, end: datetime) -> ColumnElement[bool]:
+    """Spells of which some part lies in the span."""
+    return (outages.c.began_at < end) & or_(outages.c.ended_at.is_(None), outages.c.ended_at > begin)

@@ -3,11 +3,12 @@
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, literal_column, or_, select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.watching.listing import Week
 from storage.loads import COUNTS
+from storage.outages import blind_within
 from storage.tables import incidents, outages, posts, sources
 
 WEEK = timedelta(days=7)
@@ -41,8 +42,7 @@ async def _opened(connection: AsyncConnection, since: datetime) -> Counter[str]:
 
 
 async def _blind(connection: AsyncConnection, since: datetime, now: datetime) -> dict[int, timedelta]:
-    ended = or_(outages.c.ended_at.is_(None), outages.c.ended_at > since)
-    query = select(outages.c.source, outages.c.began_at, outages.c.ended_at).where(ended, outages.c.began_at < now)
+    query = select(outages.c.source, outages.c.began_at, outages.c.ended_at).where(blind_within(since, now))
     found: dict[int, timedelta] = defaultdict(timedelta)
     for row in await connection.execute(query):
         found[row.source] += min(row.ended_at or now, now) - max(row.began_at, since)

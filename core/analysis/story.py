@@ -11,14 +11,10 @@ from core.policy import Policy
 from core.showing import shown
 from core.statement import KIND_LABELS, Stand
 from core.texts import N_, Message, several
-from core.timer import Clock, Timer, TimerState
+from core.timer import GONE, Clock, Timer, TimerState
 
 #: clocks that say nothing about how the matter was answered
 _INNER = frozenset({Clock.LEASE})
-#: rows that came to nothing by themselves
-_GONE = frozenset(
-    {TimerState.SUPERSEDED, TimerState.VOID, TimerState.BOUNCED, TimerState.REASSIGNED, TimerState.MERGED}
-)
 
 
 class Kept(StrEnum):
@@ -89,7 +85,7 @@ def first_answer(matter: Matter) -> datetime | None:
 
 def clocks(matter: Matter) -> tuple[Judged, ...]:
     """Each clock that counts, by when it was due."""
-    counting = [one for one in matter.clocks if one.clock not in _INNER and one.state not in _GONE]
+    counting = [one for one in matter.clocks if one.clock not in _INNER and one.state not in GONE]
     return tuple(
         Judged(timer=one, kept=_kept(one, matter.as_of)) for one in sorted(counting, key=lambda one: one.due_at)
     )

@@ -10,26 +10,13 @@ from core.digest.figures import Bypass, Named, Rate
 from core.digest.ground import Ground
 from core.digest.measures import by_name, rate
 from core.incident import Incident
-from core.timer import Clock, TimerState
-
-#: these ended without anybody being late or in time
-_NOTHING = frozenset(
-    {
-        TimerState.SUPERSEDED,
-        TimerState.VOID,
-        TimerState.BOUNCED,
-        TimerState.REASSIGNED,
-        TimerState.MERGED,
-        TimerState.WAIVED,
-        TimerState.PAUSED,
-    }
-)
+from core.timer import UNDECIDED, Clock, TimerState
 
 
 def decided_at(run: Run, as_of: datetime) -> tuple[datetime, bool] | None:
     """When the run was decided before `as_of`, and whether in time; None while it is not, or where nothing was."""
     ended = run.ended_at if run.ended_at is not None and run.ended_at < as_of else None
-    if ended is not None and run.state in _NOTHING:
+    if ended is not None and run.state in UNDECIDED:
         return None
     if ended is not None and ended <= run.due_at:
         return (ended, True) if run.state is TimerState.MET else None

@@ -11,7 +11,7 @@ from core.digest.ground import Ground
 from core.digest.periods import Period, Span, after
 from core.incident import Incident, Phase, phase
 from core.response import Promise, PromiseState
-from core.timer import Clock, TimerState
+from core.timer import Clock
 
 
 def standing(ground: Ground) -> dict[str, Any]:
@@ -32,8 +32,7 @@ def standing(ground: Ground) -> dict[str, Any]:
 
 def _late(ground: Ground) -> Iterator[Late]:
     for run in ground.runs:
-        running = run.state is TimerState.RUNNING or (run.ended_at is not None and run.ended_at >= ground.as_of)
-        if running and run.started_at < ground.as_of and run.due_at < ground.as_of:
+        if run.runs_at(ground.as_of) and run.started_at < ground.as_of and run.due_at < ground.as_of:
             yield _overdue(ground.incidents[run.incident], run)
 
 

@@ -73,7 +73,7 @@ def _of_runs(ground: Ground, clock: Clock, counts: Callable[[Run], bool] = lambd
 
 
 def _add(spans: _Spans, begin: datetime, run: Run) -> None:
-    running = run.state is TimerState.RUNNING or (run.ended_at is not None and run.ended_at >= spans.ground.as_of)
+    running = run.runs_at(spans.ground.as_of)
     if running or run.state is TimerState.MET:
         spans.add(begin, None if running else run.ended_at)
 

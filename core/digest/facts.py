@@ -30,6 +30,10 @@ class Run:
     #: 起算已过期: counted apart
     overdue: bool = False
 
+    def runs_at(self, instant: datetime) -> bool:
+        """Did it still run then? What ended later had not ended yet."""
+        return self.state is TimerState.RUNNING or (self.ended_at is not None and self.ended_at >= instant)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:

@@ -5,13 +5,7 @@ from datetime import datetime
 
 from core.digest.facts import Run
 from core.incident import Incident
-from core.timer import CLOCK_LABELS, Clock, TimerState
-
-#: a row in one of these states says nothing about who was late
-_NOT_COUNTED = frozenset(
-    {TimerState.PAUSED, TimerState.WAIVED, TimerState.SUPERSEDED, TimerState.MERGED}
-    | {TimerState.BOUNCED, TimerState.REASSIGNED, TimerState.VOID}
-)
+from core.timer import CLOCK_LABELS, UNDECIDED, Clock, TimerState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +19,7 @@ class Entry:
 
 def missed(run: Run, now: datetime) -> bool:
     """Was it met too late, or had it run out before it ended, or has it run out by now?"""
-    if run.state in _NOT_COUNTED:
+    if run.state in UNDECIDED:
         return False
     if run.state is TimerState.RUNNING or run.ended_at is None:
         return now > run.due_at

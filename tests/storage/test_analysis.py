@@ -12,7 +12,7 @@ from core.outgoing import Enclosure
 from core.posts import Post
 from core.texts import Texts
 from core.tone import Tone
-from storage import Store
+from storage import Store, enclosures
 from storage import analysis as module
 from storage.tables import outbox, posts
 from tests.conftest import GROUP, LIN, NOON
@@ -134,7 +134,7 @@ async def test_all_of_it_or_nothing(store: Store, monkeypatch: pytest.MonkeyPatc
 
     ident = await opened(store)
     with monkeypatch.context() as patched:
-        patched.setattr(module, "enqueue_file", broken)
+        patched.setattr(enclosures, "enqueue_file", broken)
         with pytest.raises(OSError, match="full"):
             await send(store, ident)
     assert await sent(store) == []

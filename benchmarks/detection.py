@@ -59,7 +59,8 @@ def memory(number: int, text: str) -> Memory:
 
 
 def _run(posts: list[Post], rules: RuleSet, similar: Similar) -> None:
-    organisation, cut, events = Organisation(name="海棠县住建局"), words(("海棠县住建局",)), Events()
+    organisation, cut = Organisation(name="海棠县住建局"), words(("海棠县住建局",))
+    events = Events(cut.weight)
     for post in posts:
         prepared = prepare(post, SOURCE, rules=rules, organisation=organisation, cut=cut, at=NOW)
         decide(prepared, similar=similar, events=events, since=NOW - timedelta(days=30))

@@ -98,9 +98,9 @@ def edited(text: str, number: int) -> str:
 def _found(similar: Similar, text: str, times: list[float]) -> int | None:
     features = fingerprint(normalise(text))
     began = time.perf_counter()
-    post = similar.find(features, SINCE)
+    likeness = similar.closest(features, SINCE)
     times.append(time.perf_counter() - began)
-    return post
+    return likeness.post if likeness else None
 
 
 def resident() -> int:

@@ -63,7 +63,7 @@ async def _measured(count: int) -> tuple[float, ...]:
     with TemporaryDirectory() as name:
         folder = Path(name)
         url = make_url(f"sqlite:///{folder / 'tingfeng.db'}")
-        await asyncio.to_thread(_fill, url, count)
+        await asyncio.to_thread(fill, url, count)
         starts = [await _start(folder, url) for _ in range(STARTS)]
     return tuple(statistics.median(figures) for figures in zip(*starts, strict=True))
 
@@ -81,11 +81,11 @@ async def _start(folder: Path, url: URL) -> tuple[float, ...]:
         async with asyncio.timeout(60):
             while not sandbox.world.updates.listening:  # noqa: ASYNC110 - it has no event for that
                 await asyncio.sleep(0.005)
-            heard, busy = time.perf_counter() - began, _processor(child)
+            heard, busy = time.perf_counter() - began, processor(child)
             await site.asked.wait()
         looked = time.perf_counter() - began
         await asyncio.sleep(QUIET)
-        return heard, busy, looked, _mebibytes(child, "VmRSS"), _mebibytes(child, "VmHWM")
+        return heard, busy, looked, mebibytes(child, "VmRSS"), mebibytes(child, "VmHWM")
     finally:
         child.terminate()
         await child.wait()
@@ -93,17 +93,20 @@ async def _start(folder: Path, url: URL) -> tuple[float, ...]:
         await site.server.close()
 
 
-def _mebibytes(child: Process, name: str) -> float:
+def mebibytes(child: Process, name: str) -> float:
+    """Memory of a process: `VmRSS` now, `VmHWM` at most."""
     status = Path(f"/proc/{child.pid}/status").read_text().splitlines()
     return next(int(line.split()[1]) / 1024 for line in status if line.startswith(f"{name}:"))
 
 
-def _processor(child: Process) -> float:
+def processor(child: Process) -> float:
+    """Seconds that the processor worked for it."""
     ticks = Path(f"/proc/{child.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
     return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
-def _fill(url: URL, count: int) -> None:
+def fill(url: URL, count: int) -> None:
+    """A new file with so many posts of the last weeks."""
     migrate.upgrade(url)
     engine = create_engine(url)
     with engine.begin() as connection:
@@ -119,6 +122,8 @@ def _fill(url: URL, count: int) -> None:
 def _write(connection: Connection, count: int, now: datetime) -> None:
     source = connection.scalar(select(sources.c.id))
     writer, chance = Writer(), np.random.default_rng(7)
+    # all of them of the last 30 days
+    step = min(timedelta(seconds=10), timedelta(days=29) / max(1, count))
     page = []
     for number, text in enumerate(writer.recombined(count, writer.sentences(count // 10))):
         known = drawn(chance, number)
@@ -126,7 +131,7 @@ def _write(connection: Connection, count: int, now: datetime) -> None:
             "source": source,
             "key": f"k{number}",
             "body": rows.plain(Post(key=f"k{number}", url=f"https://forum.example/{number}", text=text)),
-            "seen_at": now - timedelta(seconds=10 * (count - number)),
+            "seen_at": now - step * (count - number),
             "digest": known.digest,
             "sketch": known.sketch,
             "simhash": known.simhash,

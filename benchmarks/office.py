@@ -9,7 +9,7 @@ from core.actions import BY_CODE
 from core.bysystem import system_turn
 from core.changes import Change, Entry, Event, Origin, Turn, noted
 from core.incident import Incident
-from core.intake import opened
+from core.opening import opened
 from core.people import Actor, Department, Member, Role
 from core.policy import Figures, Policy
 from core.severity import Severity

@@ -16,6 +16,7 @@ COMMANDS = {
     "run": "run",
     "bind-code": "bind_code",
     "detect": "detect",
+    "learn": "learn",
     "rules": "rules",
     "parse": "parse",
     "due": "due",
@@ -23,6 +24,7 @@ COMMANDS = {
     "members": "members",
     "sources": "sources",
     "export": "export",
+    "evidence": "evidence",
     "audit": "audit",
     "db": "database",
 }
@@ -31,8 +33,8 @@ COMMANDS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 fine, 1 found a problem, 2 called wrongly."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    options = _parser(arguments).parse_args(arguments)
     try:
+        options = _parser(arguments).parse_args(arguments)
         return int(options.run(options))
     except TingfengError as error:
         return complain(error)

@@ -23,7 +23,7 @@ Work = Callable[[], Awaitable[None]]
 
 
 class Aside:
-    """A short queue in memory. Only what people can ask for once more goes here: it does not survive a stop."""
+    """A short queue in memory. It does not survive a stop: what must is a row, and begun anew at the next start."""
 
     def __init__(self) -> None:
         self._waiting: asyncio.Queue[Work] = asyncio.Queue(MOST)

@@ -16,6 +16,8 @@ from core.texts import N_, Message
 
 #: bytes of a list: more is no list
 LARGEST = 50 * 1024 * 1024
+#: bytes of all files that are never too much, and how many times its own size a larger bundle may come to
+MOST, _SWELLS = 500_000_000, 50
 _PIECE = 1024 * 1024
 #: what a damaged archive may raise while it is read
 _DAMAGED = (BadZipFile, ZlibError, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
@@ -30,8 +32,16 @@ def check(path: Path) -> tuple[Manifest, str, tuple[Message, ...]]:
             N_("{path} 不是完整的导出包（{error}）；请重新导出或重新拷贝"), path=path, error=error
         ) from None
     with archive:
+        _no_bomb(path, archive)
         manifest, seal = _list(path, archive)
         return manifest, seal, tuple(_problems(archive, manifest))
+
+
+def _no_bomb(path: Path, archive: ZipFile) -> None:
+    """What would fill a disk is not even read: evidence is mostly pictures, and packs badly."""
+    size = sum(info.file_size for info in archive.infolist())
+    if size > MOST and size > _SWELLS * path.stat().st_size:
+        raise InputError(N_("{path} 解压后有 {size} MB，不像导出包，没有读取"), path=path, size=size // 1_000_000)
 
 
 def _list(path: Path, archive: ZipFile) -> tuple[Manifest, str]:

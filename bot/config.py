@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from bot.config_duty import checked_roster
 from bot.config_figures import checked_figures
-from bot.config_sources import checked_source
+from bot.config_sources import checked_services, checked_source
 from bot.config_tables import File, MemberTable, OrganisationTable, TelegramTable
 from bot.config_values import ConfigError
 from bot.config_web import WebSettings, checked_web
@@ -21,6 +21,7 @@ from core.policy import Figures
 from core.posts import Source
 from core.templating import TemplateEntry
 from core.texts import N_
+from jobs.sources.services import Services
 
 #: keys that stand elsewhere now, each with its table
 _MOVED = {("policy", "lease"): "[clocks] lease"}
@@ -47,6 +48,8 @@ class Config(Struct, frozen=True, kw_only=True):
     departments: tuple[Department, ...]
     members: tuple[Member, ...]
     sources: tuple[Source, ...]
+    #: our own RSSHub and newsnow
+    services: Services
     #: None = the file has none
     roster: Roster | None = None
     templates: tuple[TemplateEntry, ...] = ()
@@ -107,7 +110,7 @@ def _checked(path: Path, file: File) -> Config:
     _unique(path, "departments", [d.name for d in file.departments])
     _unique(path, "members", [str(m.telegram_id) for m in file.members])
     _unique(path, "sources", [s.name for s in file.sources])
-    people = tuple(_member(m) for m in file.members)
+    people, services = tuple(_member(m) for m in file.members), checked_services(path, file.services)
     figures = checked_figures(path, file, people)
     return Config(
         path=path,
@@ -120,7 +123,8 @@ def _checked(path: Path, file: File) -> Config:
         figures=figures,
         departments=tuple(Department(id=0, name=d.name, chat=d.chat) for d in file.departments),
         members=people,
-        sources=tuple(checked_source(path, s) for s in file.sources),
+        sources=tuple(checked_source(path, s, services) for s in file.sources),
+        services=services,
         roster=checked_roster(path, file.roster, people),
         templates=figures.templates,
         channel=file.telegram.channel,

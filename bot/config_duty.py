@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 from msgspec import Meta
 
 from bot.config_values import ConfigError, Strict, moment
@@ -15,6 +16,8 @@ from core.texts import N_
 #: a name of [[members]], or the Telegram id where two have the same name
 Person = str | int
 People = Annotated[tuple[Person, ...], Meta(max_length=200)]
+#: nothing becomes slower or duller in a key period
+Factor = Annotated[float, Meta(ge=0.1, le=1)]
 
 
 class RosterDateTable(Strict, frozen=True, kw_only=True):
@@ -42,6 +45,8 @@ class KeyPeriodTable(Strict, frozen=True, kw_only=True):
     name: Annotated[str, Meta(pattern=r"\S", max_length=40)]
     begin: datetime.date
     end: datetime.date
+    interval_factor: Factor = 0.5
+    threshold_factor: Factor = 0.5
 
 
 def checked_roster(path: Path, table: RosterTable | None, people: Sequence[Member]) -> Roster | None:
@@ -98,4 +103,4 @@ def checked_key_periods(path: Path, tables: Sequence[KeyPeriodTable]) -> tuple[K
     for one in tables:
         if one.end < one.begin:
             raise ConfigError(N_("{path}：[[key_periods]]「{name}」的 end 早于 begin"), path=path, name=one.name)
-    return tuple(KeyPeriod(name=one.name, begin=one.begin, end=one.end) for one in tables)
+    return tuple(KeyPeriod(**msgspec.structs.asdict(one)) for one in tables)

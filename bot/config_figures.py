@@ -5,12 +5,17 @@ from pathlib import Path
 
 from bot.config_clocks import checked_spans, checked_work
 from bot.config_duty import checked_key_periods
+from bot.config_evidence import checked_keeping
+from bot.config_grading import checked_grading, checked_weights
+from bot.config_learning import checked_learning
 from bot.config_reports import checked_reports
+from bot.config_risk import checked_risk
 from bot.config_signing import checked_routes, checked_templates
 from bot.config_tables import File
 from bot.config_values import moment, span, zone
 from core.people import Member
 from core.policy import Figures
+from core.rules.limits import RuleLimits
 
 
 def checked_figures(path: Path, file: File, people: Sequence[Member]) -> Figures:
@@ -31,6 +36,19 @@ def checked_figures(path: Path, file: File, people: Sequence[Member]) -> Figures
         report_to=file.policy.report_to,
         quiet=span(path, "policy.quiet", file.policy.quiet),
         calm=span(path, "policy.calm", file.policy.calm),
+        same_event=span(path, "policy.same_event", file.policy.same_event),
         night=(begin, end),
         reports=checked_reports(path, file.reports),
+        grading=checked_grading(path, file.grading),
+        weights=checked_weights(file.score),
+        evidence=checked_keeping(path, file.evidence),
+        rules=RuleLimits(
+            broad=file.rules.broad,
+            false_alarms=file.rules.false_alarms,
+            decided=file.rules.decided,
+            ends_within=span(path, "rules.ends_within", file.rules.ends_within),
+        ),
+        blind_share=file.policy.blind_share,
+        learning=checked_learning(path, file.learning),
+        risk=checked_risk(path, file.risk),
     )

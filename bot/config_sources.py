@@ -7,20 +7,36 @@ from typing import Any
 
 import msgspec
 
-from bot.config_tables import SourceTable
+from bot.config_tables import OrganisationTable, ServicesTable, SourceTable
 from bot.config_values import ConfigError, span, zone
 from core.arrivals import BY_HAND, UNNAMED
-from core.detect.decide import TIER_LABELS
+from core.detect import Organisation
 from core.errors import InputError
 from core.lists.keys import spaced
-from core.posts import Source, Tier
+from core.posts import TIER_LABELS, Source, Tier
 from core.showing import clean, clip, utf16
 from core.texts import N_, Message, several
+from core.voice import Account
 from jobs.sources import KINDS
 from jobs.sources import check as check_source
+from jobs.sources.services import NO_SERVICES, Services, service_of
 
 
-def checked_source(path: Path, table: SourceTable) -> Source:
+def whose(table: OrganisationTable) -> Organisation:
+    """Whose affairs the detector looks for, and what of it we write ourselves."""
+    accounts = frozenset(Account.read(one) for one in table.accounts)
+    return Organisation(name=table.name, aliases=table.aliases, accounts=accounts)
+
+
+def checked_services(path: Path, table: ServicesTable) -> Services:
+    """Our own RSSHub and newsnow; ConfigError names the address that cannot be used."""
+    try:
+        return Services.at(rsshub=table.rsshub, newsnow=table.newsnow)
+    except InputError as error:
+        raise ConfigError(N_("{path}：{error}"), path=path, error=error.message) from None
+
+
+def checked_source(path: Path, table: SourceTable, services: Services = NO_SERVICES) -> Source:
     """The source of one table; ConfigError names the key and the way to mend it."""
     key = f"sources「{table.name}」"
     if table.kind not in KINDS:
@@ -39,6 +55,7 @@ def checked_source(path: Path, table: SourceTable) -> Source:
     source = Source(**plain | {"interval": int(interval)} | pairs)
     try:
         check_source(source)
+        services.check(source)
     except InputError as error:
         raise ConfigError(N_("{path}：{key}：{error}"), path=path, key=key, error=error.message) from None
     return source
@@ -53,6 +70,7 @@ _CHINESE = {
     "时区": "timezone",
     "本地源": "own_area",
     "重点源": "watched",
+    "官方账号": "own",
     "监测词": "terms",
     "编码": "keyword_encoding",
 }
@@ -65,7 +83,7 @@ _PLAIN = str.maketrans("“”＝　", '""= ')
 _NAME, _WORD, _URL = 40, 40, 1000
 
 
-def read_source(line: str) -> Source:
+def read_source(line: str, services: Services = NO_SERVICES) -> Source:
     """The source in `/source add KIND NAME URL [key=value …]`; other keys are fields. Raises InputError."""
     kind, name, url, *rest = _words(line)
     raw: dict[str, Any] = {
@@ -76,7 +94,7 @@ def read_source(line: str) -> Source:
     }
     if raw["name"] in (BY_HAND, UNNAMED):
         raise InputError(N_("「{name}」是系统自己用的名称，请换一个"), name=raw["name"])
-    if not re.fullmatch(r"https?://[^\s/]\S*", url) or clean(url) != url:
+    if not (service_of(url) or re.fullmatch(r"https?://[^\s/]\S*", url)) or clean(url) != url:
         raise InputError(N_("「{url}」不是网址；请以 http:// 或 https:// 开头"), url=clip(clean(url), 60))
     for word in rest:
         key, equals, value = word.partition("=")
@@ -87,7 +105,7 @@ def read_source(line: str) -> Source:
             raw[key] = _value(key, value, written)
         else:
             raw["fields"][key] = value
-    return checked_source(Path("/source add"), msgspec.convert(raw, SourceTable))
+    return checked_source(Path("/source add"), msgspec.convert(raw, SourceTable), services)
 
 
 def _words(line: str) -> list[str]:
@@ -102,7 +120,7 @@ def _words(line: str) -> list[str]:
 
 def _value(key: str, value: str, written: str) -> object:
     """What stands for one key, as the file would hold it; `written` is what the person calls it."""
-    if key in ("own_area", "watched"):
+    if key in ("own_area", "watched", "own"):
         if value not in _TRUTHS:
             raise InputError(N_("{key} 只能写 是 或 否"), key=written)
         return _TRUTHS[value]

@@ -6,7 +6,10 @@ from msgspec import Meta, field
 
 from bot.config_clocks import CalendarTable, ClocksTable
 from bot.config_duty import KeyPeriodTable, RosterTable
+from bot.config_grading import GradingTable, ScoreTable
+from bot.config_learning import LearningTable
 from bot.config_reports import ReportsTable
+from bot.config_risk import RiskTable
 from bot.config_signing import ApprovalTable, TemplateTable
 from bot.config_values import Strict
 from core.people import Role
@@ -18,6 +21,7 @@ class OrganisationTable(Strict, frozen=True, kw_only=True):
 
     name: Annotated[str, Meta(min_length=1)]
     aliases: tuple[str, ...] = ()
+    accounts: tuple[Annotated[str, Meta(pattern=r"\S", max_length=60)], ...] = ()
     timezone: str = "Asia/Shanghai"
     language: str = "zh_CN"
     night: tuple[str, str] = ("22:00", "07:00")
@@ -62,6 +66,17 @@ class RulesTable(Strict, frozen=True, kw_only=True):
     """[rules]"""
 
     file: str = ""
+    broad: Annotated[float, Meta(gt=0, le=1)] = 0.05
+    false_alarms: Annotated[float, Meta(gt=0, le=1)] = 0.5
+    decided: Annotated[int, Meta(ge=1)] = 5
+    ends_within: str = "14d"
+
+
+class ServicesTable(Strict, frozen=True, kw_only=True):
+    """[services]"""
+
+    rsshub: str = ""
+    newsnow: str = ""
 
 
 class PolicyTable(Strict, frozen=True, kw_only=True):
@@ -76,7 +91,18 @@ class PolicyTable(Strict, frozen=True, kw_only=True):
     )
     quiet: str = "7d"
     calm: str = "24h"
+    same_event: str = "30d"
     allow_solo: bool = False
+    blind_share: Annotated[float, Meta(gt=0, le=1)] = 0.3
+
+
+class EvidenceTable(Strict, frozen=True, kw_only=True):
+    """[evidence]"""
+
+    recheck_days: Annotated[int, Meta(ge=0, le=365)] = 7
+    recheck_every: str = "24h"
+    keep: str = "730d"
+    keep_pages: str = "90d"
 
 
 class DepartmentTable(Strict, frozen=True, kw_only=True):
@@ -112,6 +138,7 @@ class SourceTable(Strict, frozen=True, kw_only=True):
     local: bool = False
     own_area: bool = False
     watched: bool = False
+    own: bool = False
     fields: dict[str, str] = field(default_factory=dict)
     terms: tuple[str, ...] = ()
     keyword_encoding: str = "utf-8"
@@ -125,10 +152,16 @@ class File(Strict, frozen=True, kw_only=True):
     storage: StorageTable = StorageTable()
     web: WebTable = WebTable()
     rules: RulesTable = RulesTable()
+    risk: RiskTable = RiskTable()
+    services: ServicesTable = ServicesTable()
     policy: PolicyTable = PolicyTable()
+    evidence: EvidenceTable = EvidenceTable()
     calendar: CalendarTable = CalendarTable()
     clocks: ClocksTable = ClocksTable()
     reports: ReportsTable = ReportsTable()
+    grading: GradingTable = GradingTable()
+    score: ScoreTable = ScoreTable()
+    learning: LearningTable = LearningTable()
     approval: tuple[ApprovalTable, ...] = ()
     key_periods: tuple[KeyPeriodTable, ...] = ()
     roster: RosterTable | None = None

@@ -5,7 +5,8 @@ are guessed by the hidden Markov model (`_guessed`): is each the beginning, midd
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from bot.dictionary import Dictionary
 
@@ -15,6 +16,8 @@ _HAN = re.compile(r"([\u4E00-\u9FD5]+)")
 _LATIN = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
 #: what the model says of a character that it never saw
 _NEVER = -3.14e100
+#: runs of single characters whose guess is at hand, and how long they are at most
+_SINGLE, _USUAL = 20_000, 8
 
 #: logarithms of the chance of a character at the beginning, in the middle, at the end of a word, and alone
 Chances = tuple[float, float, float, float]
@@ -34,6 +37,8 @@ class Cutter:
         self._dictionary = dictionary
         self._start: Chances = (start["B"], start["M"], start["E"], start["S"])
         self._moves = tuple(moves[a][b] for a, b in ("EB", "SB", "MM", "BM", "BE", "ME", "SS", "ES"))
+        # what stands between the words of the dictionary is much the same everywhere
+        self._usual = lru_cache(maxsize=_SINGLE)(self._guess)
         known = set().union(*emits.values())
         self._emits: dict[str, Chances] = {
             char: (
@@ -61,18 +66,18 @@ class Cutter:
         while at < len(run):
             end = ends[at]
             if end - at > 1:
-                self._put_single(run[single:at], words)
+                words += self._single(run[single:at])
                 words.append(run[at:end])
                 single = end
             at = end
-        self._put_single(run[single:], words)
+        words += self._single(run[single:])
 
-    def _put_single(self, run: str, words: list[str]) -> None:
+    def _single(self, run: str) -> Sequence[str]:
         """Characters that make no word of the dictionary together with their neighbours."""
-        if len(run) > 1 and self._dictionary.score(run) is None:
-            words += self._guessed(run)
-        else:
-            words += run
+        return self._usual(run) if len(run) <= _USUAL else self._guess(run)
+
+    def _guess(self, run: str) -> Sequence[str]:
+        return tuple(self._guessed(run)) if len(run) > 1 and self._dictionary.score(run) is None else run
 
     def _row(self, run: str) -> list[int]:
         """For each place the end of the word that begins there in the likeliest row of words."""

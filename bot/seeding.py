@@ -15,18 +15,21 @@ log = logging.getLogger(__name__)
 
 def load_rules(config: Config) -> RuleSet:
     """The watch rules; nothing starts on half a rule set."""
+    return RuleSet.parse(_rule_file(config))
+
+
+def _rule_file(config: Config) -> str:
     if config.rules.file is None:
-        return RuleSet.empty()
+        return ""
     try:
-        text = config.rules.file.read_text("utf-8")
+        return config.rules.file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         text = N_("规则文件 {file} 读不出来（{error}）；请检查 [rules] file")
         raise ConfigError(text, file=config.rules.file, error=error) from None
-    return RuleSet.parse(text)
 
 
 async def seed(store: Store, config: Config, now: datetime) -> None:
-    """People, departments, the group, the sources and the roster of config.toml."""
+    """People, departments, the group, the sources and the roster of config.toml, and the rules of their own file."""
     left = await store.seed(
         group=config.telegram.group,
         people=config.members,
@@ -35,6 +38,9 @@ async def seed(store: Store, config: Config, now: datetime) -> None:
         channel=config.channel,
     )
     left += await store.seed_sources(config.sources, now)
+    if config.rules.file is not None:
+        load_rules(config)
+        left += await store.seed_rules(_rule_file(config), now)
     if config.roster is not None:
         left += await store.seed_roster(config.roster, now)
     if left:

@@ -17,6 +17,8 @@ with warnings.catch_warnings():
 
 #: as frequent as the most usual words: the name is always cut out whole
 _NAME_FREQUENCY = 100_000
+#: words whose weight is at hand, and how long they are at most
+_WEIGHED, _USUAL = 20_000, 16
 
 
 class Words:
@@ -30,6 +32,8 @@ class Words:
         self._read: tuple[Dictionary, Cutter] | None = None
         # posts are looked into in several threads: one reads, the others wait for it
         self._reading = Lock()
+        # people write the same words again and again
+        self._usual = lru_cache(maxsize=_WEIGHED)(self._weigh)
 
     def cut(self, text: str) -> list[str]:
         """The words of the text, in order; unknown ones are guessed from their characters."""
@@ -37,6 +41,9 @@ class Words:
 
     def weight(self, word: str) -> float:
         """The negative logarithm of how often jieba's own corpus has the word; 0 for marks, numbers, our own names."""
+        return self._usual(word) if len(word) <= _USUAL else self._weigh(word)
+
+    def _weigh(self, word: str) -> float:
         if word in self._names or not (word.isalpha() or any(char.isalpha() for char in word)):
             return 0.0
         dictionary = self._known[0]

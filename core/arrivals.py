@@ -90,7 +90,7 @@ def keyed(post: Post) -> Post:
     if post.key:
         return post
     said = blake2b(f"{post.title}\n{post.text}".encode("utf-8", "replace"), digest_size=16).hexdigest()
-    return replace(post, key=post.url or said)
+    return replace(post, key=post.page or said)
 
 
 def source_of(name: str, platform: str, listed: Mapping[str, Source]) -> Source:

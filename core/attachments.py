@@ -1,6 +1,7 @@
 """Photos and files that people add to an incident as evidence (存证)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.texts import N_
 
@@ -22,6 +23,26 @@ class Attachment:
     mime: str = ""
     caption: str = ""
     size: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One photo or file that somebody added. `size` in bytes, None and `sha256` "" until it is kept."""
+
+    id: int
+    incident: int
+    #: photo | file
+    kind: str
+    name: str
+    caption: str
+    person: int
+    at: datetime
+    file_id: str
+    #: waiting | kept | failed | pruned
+    state: str
+    size: int | None
+    sha256: str
+    attempts: int
 
 
 KIND_LABELS = {"photo": N_("照片"), "file": N_("文件")}

@@ -110,7 +110,7 @@ class Change:
 
 
 #: bookkeeping that follows from the event itself and would only repeat it
-_SILENT_FIELDS = frozenset({"revision", "decision", "acts", "undo", "last", "acted_at", "clocks", "kind"})
+_SILENT_FIELDS = frozenset({"revision", "decision", "acts", "undo", "last", "acted_at", "clocks", "kind", "newest"})
 
 
 def differences(old: Incident, new: Incident) -> dict[str, tuple[object, object]]:

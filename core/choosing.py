@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from core.assigning import Past
 from core.grouping import Kept
 from core.incident import Incident
 from core.people import Actor
@@ -19,7 +20,7 @@ class Need(StrEnum):
     OTHER = "other"
     #: the incident's own posts
     POSTS = "posts"
-    #: which departments got work lately
+    #: which departments got work lately, and which of it they sent back
     RECENT = "recent"
     #: the present texts of the incident's statements
     TEXTS = "texts"
@@ -34,6 +35,8 @@ class Around:
     posts: tuple[Kept, ...] = ()
     #: the departments that got work, the latest first
     recent: tuple[str, ...] = ()
+    #: what became of past assignments, the latest first
+    past: tuple[Past, ...] = ()
     now: datetime | None = None
     #: who chooses, where only one person does: in a private menu
     actor: Actor | None = None

@@ -45,6 +45,9 @@ class KeyPeriod:
     name: str
     begin: date
     end: date
+    #: intervals between two looks, and the figures of grading, are multiplied by these meanwhile
+    interval_factor: float = 0.5
+    threshold_factor: float = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

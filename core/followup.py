@@ -11,12 +11,13 @@ from core.cards.heat import last_public
 from core.changes import Change, noted
 from core.dossier import Proposed
 from core.effects import nothing_missing, proposed
+from core.grading import Grade
 from core.incident import Incident, Status
 from core.outgoing import Lane, Notice
 from core.people import Role
 from core.policy import Policy
 from core.proposals import pending, rested
-from core.severity import Grade, Severity
+from core.severity import Severity
 from core.showing import shown
 from core.spreading import Sighting, graded
 from core.texts import N_, Message
@@ -79,7 +80,7 @@ def considered(
     ):
         reason = Message(N_("自 {time} 起没有新帖，办结条件已齐备"), since)
         return (proposed(incident, system_turn(policy, now), Role.SYSTEM, Proposed.CLOSE, reason),)
-    lower = _lower(incident, now)
+    lower = _lower(incident)
     fresh = regraded_at is not None and now - regraded_at < policy.figures.calm
     if lower is None or fresh or silent < policy.figures.calm or not _free(incident, Proposed.LOWER, now):
         return ()
@@ -100,9 +101,14 @@ def _is_calm(incident: Incident, silent: timedelta, policy: Policy, now: datetim
 def flared_again(
     incident: Incident, sightings: Sequence[Sighting], policy: Policy, now: datetime
 ) -> tuple[Notice, ...]:
-    """An open incident that was answered goes on, hot, within the watch: said with sound, once a day."""
+    """An open incident that was answered goes on, hot, within the watch: said with sound, once a day.
+
+    What was said since of its pace, this or a burst, rests first.
+    """
     public = last_public(incident)
     if public is None or public.published_at is None or now - public.published_at > policy.figures.quiet:
+        return ()
+    if not _fresh(incident, public.published_at, policy, now):
         return ()
     count = sum(one.times for one in sightings if now - one.seen_at < _AN_HOUR and one.seen_at > public.published_at)
     if count < HOT_POSTS:
@@ -125,6 +131,15 @@ def flared_again(
     )
 
 
+def _fresh(incident: Incident, published_at: datetime, policy: Policy, now: datetime) -> bool:
+    """Was nothing said of its pace since the answer, or not today and not just now?"""
+    told_at = incident.burst_at
+    if told_at is None or told_at < published_at:
+        return True
+    rested = policy.figures.grading_at(now).burst.rested(told_at, now)
+    return rested and policy.local(told_at).date() != policy.local(now).date()
+
+
 def just_graded(incident: Incident, now: datetime) -> bool:
     """Did a person set the level within the last minute? Then the system asks instead of raising it."""
     last = incident.last
@@ -139,10 +154,9 @@ def asked_to_raise(incident: Incident, level: Grade, policy: Policy, now: dateti
     return (proposed(incident, system_turn(policy, now), Role.SYSTEM, Proposed.RAISE, reason, severity=severity),)
 
 
-def _lower(incident: Incident, now: datetime) -> Severity | None:
-    """One step down where the table calls for less than the level, now that nothing new was seen."""
-    called = graded((), now).severity
-    return tuple(Severity)[incident.severity.rank - 1] if incident.severity > called else None
+def _lower(incident: Incident) -> Severity | None:
+    """One step down, now that nothing new was seen."""
+    return tuple(Severity)[incident.severity.rank - 1] if incident.severity > Severity.GENERAL else None
 
 
 def flared_up(incident: Incident, sightings: Sequence[Sighting], policy: Policy, now: datetime) -> tuple[Change, ...]:
@@ -153,7 +167,7 @@ def flared_up(incident: Incident, sightings: Sequence[Sighting], policy: Policy,
     if any(one.what is Proposed.REOPEN and one.at >= began for one in incident.proposals):
         return ()
     lately = [one for one in sightings if now - one.seen_at < _AN_HOUR]
-    level = graded(lately, now)
+    level = graded(lately, now, policy.figures.grading_at(now))
     count = sum(one.times for one in lately)
     if count >= HOT_POSTS:
         reason = Message(N_("近一小时有 {count} 条新帖"), {"count": count})

@@ -7,9 +7,10 @@ from typing import Any
 
 from core.dossier import Child
 from core.incident import Incident
+from core.pace import happened
 from core.people import Actor
 from core.posts import Post, Source
-from core.spreading import Sighting
+from core.spreading import Sighting, best
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,7 @@ class Kept:
     @property
     def page(self) -> str:
         """What it is counted by: two sources may find one and the same page, and a search finds it too."""
-        return self.post.url or str(self.id)
+        return self.post.page or str(self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +86,10 @@ def sightings(posts: Iterable[Kept]) -> tuple[Sighting, ...]:
         Sighting(
             source=kept.source,
             reposts=kept.post.reposts or 0,
-            seen_at=kept.seen_at,
+            seen_at=happened(kept.post.published_at, kept.seen_at),
             times=int(first.setdefault(kept.page, kept.id) == kept.id),
+            authors=frozenset({kept.post.author} - {""}),
+            rank=kept.post.rank or 0,
         )
         for kept in sorted(posts, key=lambda kept: kept.id)
     )
@@ -98,7 +101,9 @@ def counts(posts: Iterable[Kept]) -> dict[str, Any]:
     return {
         "posts": len({one.page for one in kept}),
         "platforms": tuple(dict.fromkeys(one.source.platform for one in kept if one.source.platform)),
+        "regions": tuple(dict.fromkeys(one.source.region for one in kept if one.source.region)),
         "reposts": max((one.post.reposts or 0 for one in kept), default=0),
+        "rank": best(one.post.rank or 0 for one in kept),
     }
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from core.axes import NEEDS_BASIS, OPEN, PHASE_LABELS, VERDICT_LABELS, Phase, Status, Verdict
 from core.dossier import Category, Child, Jurisdiction, LastAct, Proposal, Report, Transfer, Undo
+from core.originals.gone import Gone
 from core.response import Correction, Form, Instruction, Promise, Review
 from core.severity import Severity
 from core.statement import WAITING, Statement
@@ -41,6 +42,17 @@ class Incident:
     posts: int = 1
     platforms: tuple[str, ...] = ()
     reposts: int = 0
+    regions: tuple[str, ...] = ()
+    #: the best place of any of its posts in a hot list, 0 = in none
+    rank: int = 0
+    #: more posts come just now than the hours before let expect, and when that was told last
+    rising: bool = False
+    burst_at: datetime | None = None
+    #: 评分: the highest that any of its posts had, and its parts; orders what has one level
+    score: int = 0
+    scored: Message | None = None
+    #: why the newest post was counted here
+    newest: tuple[Message, ...] = ()
     #: why it became a card, and why this level (D2)
     reasons: tuple[Message, ...] = ()
     owner: int | None = None
@@ -91,6 +103,9 @@ class Incident:
     transfer: Transfer | None = None
     #: how many photos and files were added
     evidence: int = 0
+    #: of how many posts the page was kept, and which posts are gone
+    pages: int = 0
+    gone: tuple[Gone, ...] = ()
     #: departments that help since their incident was merged into this one
     assisting: tuple[str, ...] = ()
     #: what was merged into this one, for unmerge

@@ -1,96 +1,98 @@
 """From a placed post to an incident: what opens, what is attached, when the level rises."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from core.alerts import FOUND, RAISED, duty_told
+from core.alerts import RAISED, duty_told
+from core.bursts import burst_told, surge
 from core.bysystem import system_turn
 from core.changes import Change, noted
-from core.detect import Prepared
+from core.detect import Decision, Prepared
+from core.detect.explain import explained
 from core.followup import asked_to_raise, flared_again, flared_up, just_graded
-from core.headline import headline
+from core.grading import Grade, Spread
 from core.incident import Incident, Status
+from core.opening import hushed, scored_now
 from core.outgoing import Lane, Notice
 from core.people import Role
 from core.policy import Policy
-from core.posts import Source
-from core.severity import Grade, Severity
-from core.spreading import Sighting, graded, spread
+from core.severity import Severity
+from core.spreading import Sighting, best, graded, spread
 from core.texts import N_, Message
 
 
-def draft(prepared: Prepared, now: datetime) -> Incident:
-    """The new incident before it has a number."""
-    post, source = prepared.post, prepared.source
-    first = Sighting(source=source, reposts=post.reposts or 0, seen_at=now)
-    level = graded((first,), now, by=prepared)
-    title, excerpt = headline(post)
-    return Incident(
-        severity=level.severity,
-        title=title,
-        excerpt=excerpt,
-        url=post.url,
-        source=source.name,
-        platform=source.platform,
-        published_at=post.published_at,
-        detected_at=now,
-        topic=prepared.topic,
-        suggested=prepared.department,
-        posts=1,
-        platforms=(source.platform,) if source.platform else (),
-        reposts=post.reposts or 0,
-        reasons=(*prepared.reasons, because(level)),
-    )
-
-
-def opened(incident: Incident, ident: int, policy: Policy, now: datetime) -> Change:
-    """The first event of an incident, now that it has its number: from nothing to the draft."""
-    blank = Incident(id=ident, detected_at=incident.detected_at)
-    values = {name: getattr(incident, name) for name in _DETECTED}
-    told = duty_told(replace(incident, id=ident), FOUND, policy, now)
-    return noted(blank, system_turn(policy, now), "detect", Role.SYSTEM, outgoing=told, **values)
-
-
-_DETECTED = (
-    "severity",
-    "title",
-    "excerpt",
-    "url",
-    "source",
-    "platform",
-    "published_at",
-    "topic",
-    "suggested",
-    "platforms",
-    "reposts",
-    "reasons",
-)
-
-
 def attached(
-    incident: Incident, prepared: Prepared, sightings: Sequence[Sighting], policy: Policy, now: datetime
+    incident: Incident,
+    prepared: Prepared,
+    decision: Decision,
+    sightings: Sequence[Sighting],
+    policy: Policy,
+    now: datetime,
 ) -> tuple[Change, ...]:
     """One more post. An invalid or merged incident takes it silently; an open one may rise; a page known is no news."""
     if incident.status in (Status.INVALID, Status.MERGED):
         return ()
-    told = flared_again(incident, sightings, policy, now) if incident.is_open else (afterwards(incident, policy),)
+    seen, level = spread(sightings, now), graded(sightings, now, policy.figures.grading_at(now), by=prepared)
+    told = _told(incident, seen, level, sightings, policy, now)
     change = noted(
         incident,
         system_turn(policy, now),
         "add_post",
         Role.SYSTEM,
         notes={"source": prepared.source.name, "key": prepared.post.key},
-        outgoing=told,
-        posts=sum(seen.times for seen in sightings),
-        platforms=_platforms(incident, prepared.source),
-        reposts=max(incident.reposts, prepared.post.reposts or 0),
+        outgoing=told.notices,
+        burst_at=now if told.of_pace else incident.burst_at,
+        **_counted(incident, prepared, decision, seen, policy, now),
     )
     news = (change,) if change.event.diffs else ()
     subject = change.subject if news else incident
     if not subject.is_open:
         return (*news, *flared_up(subject, sightings, policy, now))
-    return (*news, *_rise(subject, graded(sightings, now, by=prepared), policy, now))
+    return (*news, *_rise(subject, level, policy, now))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What a post itself is reason to say, and whether its pace is told by it or by a higher level."""
+
+    notices: tuple[Notice, ...]
+    of_pace: bool = False
+
+
+def _told(
+    incident: Incident, seen: Spread, level: Grade, sightings: Sequence[Sighting], policy: Policy, now: datetime
+) -> _Told:
+    """One of: it goes on after its end, after our answer, in a burst. A burst that raises the level is told by that."""
+    if not incident.is_open:
+        return _Told(notices=(afterwards(incident, policy),))
+    raises = level.severity > incident.severity
+    if again := flared_again(incident, sightings, policy, now):
+        # the higher level is told by the same post, with sound
+        return _Told(notices=tuple(replace(one, loud=one.loud and not raises) for one in again), of_pace=True)
+    if not surge(incident, seen, policy, now).news:
+        return _Told(notices=())
+    return _Told(notices=() if raises else (burst_told(incident, seen, policy, now),), of_pace=True)
+
+
+def _counted(
+    incident: Incident, prepared: Prepared, decision: Decision, seen: Spread, policy: Policy, now: datetime
+) -> dict[str, Any]:
+    """How far it has come with the post, how fast, and what the post scores."""
+    scored = scored_now(prepared, seen, policy, now)
+    # a page that was found already is no news: only its place counts
+    fresh = seen.posts > incident.posts
+    higher = {"score": scored.total, "scored": scored.message} if fresh and scored.total > incident.score else {}
+    return higher | {
+        "posts": seen.posts,
+        "platforms": _with(incident.platforms, prepared.source.platform),
+        "regions": _with(incident.regions, prepared.source.region),
+        "reposts": max(incident.reposts, prepared.post.reposts or 0),
+        "rank": best((incident.rank, seen.rank)),
+        "rising": surge(incident, seen, policy, now).rising,
+        "newest": explained(decision, scored, None),
+    }
 
 
 def grown(incident: Incident, sightings: Sequence[Sighting], policy: Policy, now: datetime) -> tuple[Change, ...]:
@@ -99,7 +101,7 @@ def grown(incident: Incident, sightings: Sequence[Sighting], policy: Policy, now
     if not incident.is_open or heat <= incident.reposts:
         return ()
     change = noted(incident, system_turn(policy, now), "heat", Role.SYSTEM, reposts=heat)
-    return (change, *_rise(change.subject, graded(sightings, now), policy, now))
+    return (change, *_rise(change.subject, graded(sightings, now, policy.figures.grading_at(now)), policy, now))
 
 
 def _rise(incident: Incident, level: Grade, policy: Policy, now: datetime) -> tuple[Change, ...]:
@@ -137,7 +139,7 @@ def raised(incident: Incident, level: Grade, policy: Policy, now: datetime) -> C
         Role.SYSTEM,
         outgoing=(rise(incident, level, policy, now), *duty_told(higher, RAISED, policy, now)),
         severity=level.severity,
-        reasons=(*incident.reasons, because(level)),
+        reasons=(*incident.reasons, level.because),
     )
 
 
@@ -165,9 +167,7 @@ def rise(incident: Incident, level: Grade, policy: Policy, now: datetime) -> Not
 
 def rings(incident: Incident, prepared: Prepared, policy: Policy, now: datetime) -> bool:
     """Does the new card make a sound? By level and hour; a rule may ask for quiet, 重大 and above is never quiet."""
-    if incident.severity < Severity.MAJOR and any(policy.within(hit.quiet, now) for hit in prepared.hits if hit.quiet):
-        return False
-    return sounds(incident.severity, policy, now)
+    return not hushed(incident, prepared, policy, now) and sounds(incident.severity, policy, now)
 
 
 def sounds(level: Severity, policy: Policy, now: datetime) -> bool:
@@ -175,11 +175,5 @@ def sounds(level: Severity, policy: Policy, now: datetime) -> bool:
     return level >= Severity.SIGNIFICANT and policy.rings(level, now)
 
 
-def _platforms(incident: Incident, source: Source) -> tuple[str, ...]:
-    known = incident.platforms
-    return known if not source.platform or source.platform in known else (*known, source.platform)
-
-
-def because(level: Grade) -> Message:
-    """Why the incident has its level, as 为什么 tells it."""
-    return Message(N_("等级「{level}」：{reason}"), {"level": Message(level.severity.label), "reason": level.reason})
+def _with(known: tuple[str, ...], one: str) -> tuple[str, ...]:
+    return known if not one or one in known else (*known, one)

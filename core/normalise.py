@@ -4,7 +4,6 @@ import re
 import unicodedata
 from functools import cache
 from html import unescape
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import opencc
 
@@ -21,8 +20,22 @@ _LINK = re.compile(r"(?:https?://|www\.)[!-~]+", re.IGNORECASE)
 _FORWARD = re.compile(r"//@[^\s:@]{1,30}:|回复@[^\s:@]{1,30}:|\bRT\b(?=\s*@)")
 _MENTION = re.compile(r"@([\w-]{1,30})")
 _BLANK = re.compile(r"\s+")
+#: 微❤ is 微信: the one word that people write with an ornament, which would be lost with the others
+_HEART = re.compile(
+    "(?<=[微薇葳威vV])[\ufe0f\u2661\u2665\u2764\u2763\U0001f493-\U0001f49f\U0001f5a4\U0001f90d\U0001f90e\U0001f9e1]+"
+)
+#: parts of characters that stand alone in Unicode, as the characters that people know
+_PARTS = dict(
+    zip(
+        "⺀⺅⺈⺉⺌⺍⺗⺘⺡⺣⺨⺩⺪⺬⺭⺮⺶⺷⺼⺽⺾⺿⻀⻂⻃⻊⻌⻍⻎⻏⻖⻗⻝⻞⻟⻠",
+        "冫亻刀刂小小忄扌氵灬犭王疋示礻竹羊羊月臼艹艹艹衤覀足辶辶辶阝阝雨食食食饣",
+        strict=True,
+    )
+)
 #: the full-width marks that most posts have, and what NFKC makes of them
 _WIDE = tuple(zip("，！？：；（）", ",!?:;()", strict=True))
+#: marks upon one character that are looked at, as in Unicode's stream-safe text: to sort a long pile takes seconds
+_PILE = 30
 #: 某 县·医-院: what people put between characters so that no search finds them. Sentence marks are not among it.
 #: (the separator comes first in the pattern so that the engine can skip from one to the next)
 _GAP = r"[\s·・•.*\-_|/~^+=]"
@@ -49,16 +62,37 @@ def _cut_out(text: str, opening: re.Pattern[str], closing: re.Pattern[str]) -> s
 
 def tidy(text: str) -> str:
     """One spelling, capitals kept: NFKC, simplified characters, no ornaments, no gaps between Chinese characters."""
-    return _smooth(_compatible(text))
+    return _smooth(_hearty(text))
 
 
-def _compatible(text: str) -> str:
-    text = text.encode("utf-8", "replace").decode()
-    # most posts are in this form but for their punctuation, and to see that is far quicker than to normalise
-    plain = text
+def compatible(text: str) -> str:
+    """NFKC of any text, however many marks it piles upon one character."""
+    text = _piles().sub(_lower, text.encode("utf-8", "replace").decode())
+    # most texts are in this form, and to see that is far quicker than to normalise
+    return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
+
+
+def _hearty(text: str) -> str:
+    # most posts are in the compatible form but for their punctuation
     for wide, narrow in _WIDE:
-        plain = plain.replace(wide, narrow)
-    return plain if unicodedata.is_normalized("NFKC", plain) else unicodedata.normalize("NFKC", text)
+        text = text.replace(wide, narrow)
+    return compatible(_HEART.sub("信", text))
+
+
+def _lower(run: re.Match[str]) -> str:
+    kept, pile = [], 0
+    for char in run[0]:
+        pile = pile + 1 if unicodedata.combining(char) else 0
+        if pile <= _PILE:
+            kept.append(char)
+    return "".join(kept)
+
+
+@cache
+def _piles() -> re.Pattern[str]:
+    """Finds where many marks may follow each other; beyond the basic plane anything, for the engine is slow there."""
+    marks = "".join(char for char in map(chr, range(0x300, 0x10000)) if unicodedata.combining(char))
+    return re.compile(f"[{marks}\U00010000-\U0010ffff]{{{_PILE + 1},}}")
 
 
 def _smooth(text: str) -> str:
@@ -86,7 +120,7 @@ def normalise(text: str) -> str:
 
 
 def _set_aside(text: str, mention: str) -> str:
-    shown = _compatible(visible(text).replace(_SEAM, " "))
+    shown = _hearty(visible(text).replace(_SEAM, " "))
     # looking for one sign is far quicker than for the expression, and most posts have none
     if "://" in shown or "www." in shown.lower():
         shown = _LINK.sub(_SEAM, shown)
@@ -108,7 +142,7 @@ def _one_by_one() -> dict[int, str | None]:
     table: dict[int, str | None] = {}
     for start, stop in ((0x0000, 0xD800), (0xE000, 0x10000), (0x1F000, 0x1FB00), (0xE0000, 0xE1000)):
         table |= {code: drop for code in range(start, stop) if (drop := _decoration(chr(code))) != chr(code)}
-    return table | _simpler()
+    return table | _simpler() | {ord(part): whole for part, whole in _PARTS.items()}
 
 
 @cache
@@ -137,33 +171,10 @@ def _decoration(char: str) -> str | None:
     kind = unicodedata.category(char)
     if kind in {"Cf", "Cc"} or unicodedata.name(char, "").startswith(_INVISIBLE):
         return None if kind != "Cc" else " "
+    # ❶ ➊ ⓵, which no form of Unicode calls a 1
+    if kind == "No" and (digit := unicodedata.digit(char, -1)) >= 0:
+        return str(digit)
     return " " if kind == "So" else char
 
 
 _INVISIBLE = ("COMBINING ", "VARIATION SELECTOR", "HANGUL FILLER", "HANGUL CHOSEONG FILLER", "HANGUL JUNGSEONG FILLER")
-
-#: parameters that tell who passed a link on, not what it shows
-_TRACKING = re.compile(
-    r"utm_\w+|spm|scm|from|share_\w+|sharer_\w+|fbclid|gclid|is_from_webapp|timestamp|vd_source|wfr|nsukey|isappinstalled",
-    re.IGNORECASE,
-)
-_MOBILE = re.compile(r"^(?:m|wap|3g|mobile|touch)\.(?=[^.]+\.[^.])")
-_MOBILE_OF = {"m.weibo.cn": "weibo.com", "tieba.baidu.cn": "tieba.baidu.com"}
-
-
-def canonical_link(url: str) -> str:
-    """One address per page: https, desktop host, no tracking parameters, no fragment. "" if it is no web link."""
-    try:
-        parts = urlsplit(url.strip())
-        host, port = (parts.hostname or "").rstrip("."), parts.port
-    except ValueError:
-        return ""
-    if parts.scheme.lower() not in {"http", "https"} or not host:
-        return ""
-    host = _MOBILE_OF.get(host) or _MOBILE.sub("", host)
-    host = host.removeprefix("www.") if host.count(".") > 1 else host
-    host = f"[{host}]" if ":" in host else host
-    if port not in (None, 80, 443):
-        host = f"{host}:{port}"
-    query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(k)]
-    return urlunsplit(("https", host, parts.path.rstrip("/") or "/", urlencode(sorted(query)), ""))

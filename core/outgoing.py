@@ -3,15 +3,16 @@
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from core.bundle.wanted import Bundle
+from core.bundle.wanted import Bundle, Saved
 from core.forms.essay import Essay
 from core.forms.paper import Paper
 from core.ledger.wish import Wish
 from core.pictures.charts import Chart
 from core.texts import N_, Message
 
-#: what can be drawn as a file when it is sent: a form, a long document, a picture, the ledger, a whole incident
-Content = Paper | Essay | Chart | Wish | Bundle
+#: what can be drawn as a file when it is sent: a form, a long document, a picture, the ledger, a whole incident, a
+#: kept piece of evidence
+Content = Paper | Essay | Chart | Wish | Bundle | Saved
 
 #: what may stand below the sentence of one notice, in UTF-16 units: Telegram allows 4096 with everything
 QUOTED = 3000

@@ -5,9 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from core.detect.riskwords import RiskWords, common
+from core.detect.score import Weights
 from core.digest.settings import Reports
 from core.duty import KeyPeriod, Roster, Shift
+from core.grading import GradingFigures
+from core.models.settings import Learning
+from core.originals.settings import Keeping
 from core.people import Actor, Department, Member, Role, with_implied
+from core.rules.limits import RuleLimits
 from core.severity import Severity
 from core.spans import ROUTES, Route, Spans
 from core.templating import TemplateEntry
@@ -37,15 +43,38 @@ class Figures:
     #: after so long without a new post, closing is proposed, and lowering the level
     quiet: timedelta = timedelta(days=7)
     calm: timedelta = timedelta(hours=24)
+    #: so long after its last post an incident is joined by others of the same event
+    same_event: timedelta = timedelta(days=30)
     #: at night only 重大 and above make a sound
     night: tuple[time, time] = (time(22), time(7))
     reports: Reports = field(default_factory=Reports)
+    #: 监测盲区: a larger part of all sources unseen at once is an alarm
+    blind_share: float = 0.3
+    evidence: Keeping = field(default_factory=Keeping)
+    rules: RuleLimits = field(default_factory=RuleLimits)
+    #: 学习: when models are fitted from marks
+    learning: Learning = field(default_factory=Learning)
+    #: 风险词, and from which probability on a text is negative enough to alarm
+    risk: RiskWords = field(default_factory=common)
+    #: 分级表 outside of key periods, and what the parts of a score count
+    grading: GradingFigures = field(default_factory=GradingFigures)
+    weights: Weights = field(default_factory=Weights)
 
     def within(self, span: tuple[time, time], instant: datetime) -> bool:
         """Does the wall clock stand inside the span? It may pass midnight."""
         begin, end = span
         now = instant.astimezone(self.timezone).time()
         return begin <= now < end if begin <= end else now >= begin or now < end
+
+    def key_period(self, instant: datetime) -> KeyPeriod | None:
+        """The key period that the instant falls into."""
+        day = instant.astimezone(self.timezone).date()
+        return next((one for one in self.key_periods if one.begin <= day <= one.end), None)
+
+    def grading_at(self, instant: datetime) -> GradingFigures:
+        """The grading table: its counts are lower in a key period (重点时段)."""
+        period = self.key_period(instant)
+        return self.grading.scaled(period.threshold_factor) if period else self.grading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,8 +145,7 @@ class Policy:
 
     def key_period(self, instant: datetime) -> KeyPeriod | None:
         """The key period that the instant falls into."""
-        day = self.local(instant).date()
-        return next((one for one in self.figures.key_periods if one.begin <= day <= one.end), None)
+        return self.figures.key_period(instant)
 
     def on_duty(self, shift: Shift, instant: datetime) -> tuple[Member, ...]:
         """Who has the shift; where the roster names nobody who is there, everybody who could have it."""

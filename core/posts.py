@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from core.texts import Message
+from core.links import canonical_link
+from core.texts import N_, Message
 
 
 class Tier(StrEnum):
@@ -20,6 +21,15 @@ class Tier(StrEnum):
     LOCAL = "local"
     #: 自媒体
     SELF = "self"
+
+
+TIER_LABELS = {
+    Tier.CENTRAL: N_("中央媒体"),
+    Tier.PROVINCIAL: N_("省级媒体"),
+    Tier.CITY: N_("市级媒体"),
+    Tier.LOCAL: N_("本地论坛"),
+    Tier.SELF: N_("自媒体"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +50,11 @@ class Post:
     likes: int | None = None
     #: its place in a hot list when it was first seen there, from 1 (榜单名次)
     rank: int | None = None
+
+    @property
+    def page(self) -> str:
+        """What it is known by where several sources show one page: its canonical address, "" where it has none."""
+        return canonical_link(self.url) or self.url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +87,8 @@ class Source:
     own_area: bool = False
     #: a watched source such as 12345 or 留言板: the gate needs no risk word (重点源)
     watched: bool = False
+    #: our own account or site: never an alarm, and no voice of others in the figures (官方账号)
+    own: bool = False
     #: where the kind finds what: names with JMESPath expressions or CSS selectors
     fields: tuple[tuple[str, str], ...] = ()
     #: each fills `{keyword}` in the address once a look (监测词)

@@ -1,5 +1,6 @@
 """What people do. HANDLERS is the one ordered list: the first that fits an update takes it."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
@@ -16,13 +17,18 @@ from handlers import (
     joining,
     ledger,
     members,
+    model,
     queries,
     report,
     reports,
+    rule_commands,
+    rule_drafts,
+    rule_keys,
+    rule_offers,
     source_commands,
     words,
 )
-from handlers.context import Context
+from handlers.context import Context, Desk
 
 _PRIVATE = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
 _ANONYMOUS = filters.User(user_id=1087968824)
@@ -37,6 +43,9 @@ _FILE = (
     | filters.VIDEO_NOTE
 )
 
+#: after a start, once all stands: what a stop cut off and somebody waits for
+BEGIN_ANEW: tuple[Callable[[Desk], Awaitable[None]], ...] = (rule_drafts.begin_anew, rule_offers.begin_anew)
+
 HANDLERS: tuple[BaseHandler[Any, Context, None], ...] = (
     CallbackQueryHandler(members.press, pattern=r"^m1:"),
     CallbackQueryHandler(finding.turn, pattern=r"^q1:fi:"),
@@ -45,8 +54,11 @@ HANDLERS: tuple[BaseHandler[Any, Context, None], ...] = (
     CallbackQueryHandler(reports.turn, pattern=r"^w1:"),
     CallbackQueryHandler(queries.turn_page, pattern=r"^q1:"),
     CallbackQueryHandler(source_commands.press, pattern=r"^s1:"),
+    CallbackQueryHandler(rule_offers.press, pattern=r"^u1:(?:ex|kp):"),
+    CallbackQueryHandler(rule_keys.press, pattern=r"^u1:"),
     CallbackQueryHandler(report.press, pattern=PATTERN),
     CallbackQueryHandler(duty.press, pattern=r"^d1:"),
+    CallbackQueryHandler(model.press, pattern=r"^y1:"),
     CallbackQueryHandler(buttons.press),
     MessageHandler(filters.StatusUpdate.MIGRATE, chats.migrated),
     ChatMemberHandler(chats.membership, ChatMemberHandler.MY_CHAT_MEMBER),
@@ -64,16 +76,21 @@ HANDLERS: tuple[BaseHandler[Any, Context, None], ...] = (
     CommandHandler("similar", finding.similar, filters.UpdateType.MESSAGE),
     CommandHandler("analysis", analysis.analysis, filters.UpdateType.MESSAGE),
     CommandHandler("who", queries.who, filters.UpdateType.MESSAGE),
+    CommandHandler("model", model.model, filters.UpdateType.MESSAGE),
     CommandHandler("dept", departments.dept, filters.UpdateType.MESSAGE),
     CommandHandler("week", reports.week, filters.UpdateType.MESSAGE),
     CommandHandler("ledger", ledger.ledger, filters.UpdateType.MESSAGE),
     CommandHandler("duty", duty.duty, filters.UpdateType.MESSAGE),
     CommandHandler("sources", source_commands.sources, filters.UpdateType.MESSAGE),
     CommandHandler("source", source_commands.source, filters.UpdateType.MESSAGE),
+    CommandHandler("rule", rule_commands.rule, filters.UpdateType.MESSAGE),
     CommandHandler("report", report.report, filters.UpdateType.MESSAGE),
     MessageHandler(filters.UpdateType.MESSAGE & _REPORT_BELOW, report.report),
     CommandHandler("help", queries.help_, filters.UpdateType.MESSAGE),
-    MessageHandler(filters.UpdateType.MESSAGE & filters.REPLY, joining.applicants_first(words.reply)),
+    MessageHandler(
+        filters.UpdateType.MESSAGE & filters.REPLY,
+        joining.applicants_first(rule_commands.answers_first(words.reply)),
+    ),
     MessageHandler(_PRIVATE & (filters.FORWARDED | _FILE), joining.applicants_first(report.report)),
     MessageHandler(_PRIVATE & filters.Regex(r"^\s*[#＃]?\s*\d+\s*$"), queries.number),
     MessageHandler(_PRIVATE & filters.COMMAND, queries.unknown),

@@ -8,8 +8,9 @@ from core.cards.analysis import ANALYSIS
 from core.grouping import number_of
 from core.texts import N_, Message
 from core.workflow import Outcome
-from handlers.common import registered, say, turned_away
+from handlers.common import registered, say
 from handlers.context import Context, Desk
+from handlers.pressing import turned_away
 from handlers.sent import meant
 from storage.commands import Command
 

@@ -5,8 +5,8 @@ from core.cards.bundle import BUNDLE
 from core.outgoing import Enclosure, Lane, rehearsed
 from core.texts import N_, Message
 from core.workflow import Outcome
-from handlers.common import turned_away
 from handlers.context import Desk
+from handlers.pressing import turned_away
 from storage.commands import Command
 
 __all__ = ["BUNDLE", "bundled"]

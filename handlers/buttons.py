@@ -4,17 +4,17 @@ inbox → press → callback.decode → store.change(workflow.act) → answerCal
 """
 
 import re
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from telegram import CallbackQuery, Update
+from telegram import Update
 
 from core.actions import BY_CODE
 from core.callback import PICKER, Press, decode, from_36
 from core.cards.storms import OPEN_LINE
 from core.cards.views import VIEWS_BY_CODE, View, newest
-from core.changes import Entry, Origin, Turn
-from core.errors import InputError
+from core.changes import Turn
 from core.forms.sheet import Sheet
 from core.outgoing import QUOTED, Lane, Notice
 from core.showing import clip, parts, utf16
@@ -22,8 +22,11 @@ from core.texts import N_, Message
 from core.workflow import Outcome
 from handlers.analysis import ANALYSIS, asked
 from handlers.bundles import BUNDLE, bundled
-from handlers.common import ANSWER_LIMIT, answer, decide, not_registered, stranger, subjects, turned_away
+from handlers.common import decide, subjects
 from handlers.context import Context, Desk
+from handlers.evidence import EVIDENCE, evidence_shown
+from handlers.pressing import ANSWER_LIMIT, answer, pressed, turned_away
+from handlers.rule_offers import offer_exclusion
 from handlers.statements import FULL_TEXT, full_text, offer_aids
 from storage.commands import Command
 
@@ -36,69 +39,42 @@ _LARGEST = 2**63 - 1
 
 async def press(update: Update, context: Context) -> None:
     """A tap on a button."""
-    query, desk = update.callback_query, context.bot_data
-    if query is None:
+    desk = context.bot_data
+    tap = await pressed(update, desk, decode)
+    if tap is None:
         return
-    outcome = await judge(query, desk)
-    await answer(query, outcome, desk)
+    await answer(tap.query, await _done(tap.said, tap.command, desk), desk)
     desk.wake.set()
 
 
-async def judge(query: CallbackQuery, desk: Desk) -> Outcome:
-    """Who pressed what where, and what came of it."""
-    policy = await desk.store.policy()
-    chat = query.message.chat.id if query.message else 0
-    origin = Origin(
-        entry=Entry.BUTTON, chat=chat, message=query.message.message_id if query.message else 0, callback=query.id
-    )
-    actor = policy.actor(query.from_user.id)
-    command = Command(
-        key=f"press:{query.id}", actor=actor or stranger(query.from_user), origin=origin, now=desk.clock()
-    )
-    if not (policy.is_ours(chat) or chat == query.from_user.id):
-        return await turned_away(desk, "foreign", command, Message(N_("这里不是本单位的群，不能操作")))
-    await desk.store.chat_reachable(chat)
-    if actor is None:
-        return await turned_away(desk, "stranger", command, not_registered(policy))
-    try:
-        pressed = decode(query.data or "")
-    except InputError as error:
-        return await turned_away(desk, "forged", command, error.message)
-    return await _pressed(pressed, command, desk)
-
-
-async def _pressed(pressed: Press, command: Command, desk: Desk) -> Outcome:
-    view, action = VIEWS_BY_CODE.get(pressed.action), BY_CODE.get(pressed.action)
+async def _done(said: Press, command: Command, desk: Desk) -> Outcome:
+    view, action = VIEWS_BY_CODE.get(said.action), BY_CODE.get(said.action)
     origin = command.origin
-    if pressed.action == PICKER and _PICKER.fullmatch(pressed.arg):
-        await desk.store.turn_picker(command, pressed.arg)
+    command = replace(command, arg=said.arg)
+    if said.action in ASIDE:
+        return await ASIDE[said.action](said.incident, command, desk)
+    if said.action == PICKER and _PICKER.fullmatch(said.arg):
+        await desk.store.turn_picker(command, said.arg)
         return Outcome(answer=Message(""))
-    if pressed.action == OPEN_LINE:
-        return await _opened(pressed, command, desk)
-    if pressed.action == FULL_TEXT:
-        return await full_text(pressed.incident, replace(command, arg=pressed.arg), desk)
-    if pressed.action == ANALYSIS:
-        return await asked(pressed.incident, command, desk)
-    if pressed.action == BUNDLE:
-        return await bundled(pressed.incident, command, desk)
     if view is not None:
-        return await _shown(view, pressed.incident, command, desk)
+        return await _shown(view, said.incident, command, desk)
     if action is None:
         return await turned_away(desk, "forged", command, Message(N_("按钮已失效，请在最新的卡片上操作")))
-    command = replace(command, action=pressed.action, arg=pressed.arg)
-    about, command = subjects(command, pressed.incident)
-    outcome = await desk.store.change(about, partial(decide, command=command, seen=pressed.seen), command)
-    await offer_aids(outcome, pressed.incident, command, desk)
-    await desk.store.heal(pressed.incident, origin.chat, origin.message, command.now)
+    command = replace(command, action=said.action)
+    about, command = subjects(command, said.incident)
+    outcome = await desk.store.change(about, partial(decide, command=command, seen=said.seen), command)
+    await offer_aids(outcome, said.incident, command, desk)
+    await offer_exclusion(outcome, said.incident, command, desk)
+    await desk.store.heal(said.incident, origin.chat, origin.message, command.now)
     return outcome
 
 
-async def _opened(pressed: Press, command: Command, desk: Desk) -> Outcome:
+async def _opened(incident: int, command: Command, desk: Desk) -> Outcome:
     """A line of a storm card: its own card comes into the chat."""
-    if await desk.store.incident(pressed.incident) is None:
+    if await desk.store.incident(incident) is None:
         return await turned_away(desk, "unknown", command, Message(N_("找不到这件事，请在最新的卡片上操作")))
-    storm = min(from_36(pressed.arg), _LARGEST)
-    if await desk.store.open_line(pressed.incident, storm, command):
+    storm = min(from_36(command.arg), _LARGEST)
+    if await desk.store.open_line(incident, storm, command):
         return Outcome(answer=Message(N_("卡片马上发出")))
     return Outcome(answer=Message(N_("这件事的卡片已单独发出，请往下看")))
 
@@ -138,3 +114,13 @@ async def _laid_out(sheet: Sheet, command: Command, desk: Desk) -> Outcome:
         )
         await desk.store.say(notice, command.now)
     return Outcome(answer=Message(N_("已发在下方")))
+
+
+#: keys that change nothing about the incident that they stand under
+ASIDE: Mapping[str, Callable[[int, Command, Desk], Awaitable[Outcome]]] = {
+    OPEN_LINE: _opened,
+    FULL_TEXT: full_text,
+    ANALYSIS: asked,
+    EVIDENCE: evidence_shown,
+    BUNDLE: bundled,
+}

@@ -1,12 +1,11 @@
-"""What presses and written words share: the pure judgement, and who somebody is that nobody registered."""
+"""What presses and written words share: the pure judgement, who somebody is that nobody registered, an answer."""
 
 import logging
 from dataclasses import replace
 
-from telegram import CallbackQuery, Update, User
 from telegram import Message as Written
+from telegram import Update, User
 from telegram.constants import ChatType
-from telegram.error import BadRequest, NetworkError, TelegramError
 
 from core.actions import BY_CODE
 from core.changes import Entry, Origin, Turn
@@ -21,11 +20,6 @@ from core.texts import N_, Message
 from core.workflow import Need, Outcome, act
 from handlers.context import Desk
 from storage.commands import Command, Ground
-
-#: UTF-16 units of an alert box
-ANSWER_LIMIT = 200
-#: seconds; Telegram takes an answer for about as long
-ANSWER_WITHIN = 10
 
 log = logging.getLogger(__name__)
 
@@ -72,53 +66,6 @@ def not_registered(policy: Policy) -> Message:
         return Message(N_("您还没有登记，请联系带班领导（{who}）"), {"who": who})
     text = N_("您还没有登记。点 {link} 申请加入，由带班领导（{who}）同意")
     return Message(text, {"link": join_link(policy.username), "who": who})
-
-
-async def answer(query: CallbackQuery, outcome: Outcome, desk: Desk) -> None:
-    """Stop the spinner; a stranger lands where one can ask to join. A query too old to answer is no error."""
-    text = clip(desk.texts.say(outcome.answer), ANSWER_LIMIT)
-    unknown = outcome.refused == "stranger" and desk.store.username
-    link = join_link(desk.store.username) if unknown else None
-    # a phone that gets words opens no link: the private chat says the rest
-    error = await _answered(query, "" if link else text, link, alert=outcome.alert)
-    if isinstance(error, BadRequest):
-        # no spinner goes on because Telegram does not like a link or our words
-        await _answered(query, text if link else "", None, alert=outcome.alert)
-    elif isinstance(error, NetworkError):
-        # lost on the way there or back; a second one does no harm
-        await _answered(query, text, link, alert=outcome.alert)
-
-
-async def _answered(query: CallbackQuery, text: str, link: str | None, *, alert: bool) -> TelegramError | None:
-    """What went wrong; the change is committed and the card will tell, so that nothing more is done about it."""
-    try:
-        await query.answer(text or None, show_alert=alert, url=link, read_timeout=ANSWER_WITHIN)
-    except TelegramError as error:
-        if "query is too old" in error.message.lower():
-            return None
-        log.warning("a press could not be answered: %s", error.message)
-        return error
-    return None
-
-
-async def tapped(query: CallbackQuery, desk: Desk) -> Command | None:
-    """The command of a registered person's tap in one of our chats; others are turned away, answered and logged."""
-    policy, chat = await desk.store.policy(), query.message.chat.id if query.message else 0
-    message = query.message.message_id if query.message else 0
-    actor = policy.actor(query.from_user.id)
-    origin = Origin(entry=Entry.BUTTON, chat=chat, message=message, callback=query.id)
-    who = actor or stranger(query.from_user)
-    command = Command(key=f"press:{query.id}", actor=who, origin=origin, now=desk.clock())
-    if not (policy.is_ours(chat) or chat == query.from_user.id):
-        code, words = "foreign", Message(N_("这里不是本单位的群，不能操作"))
-    elif actor is None:
-        code, words = "stranger", not_registered(policy)
-    else:
-        await desk.store.chat_reachable(chat)
-        return command
-    await desk.store.refused(code, "gate", command)
-    await answer(query, Outcome(answer=words, alert=True, refused=code), desk)
-    return None
 
 
 async def registered(update: Update, written: Written, desk: Desk) -> Command | None:
@@ -182,12 +129,6 @@ async def say(
     )
     await desk.store.say(notice, desk.clock())
     desk.wake.set()
-
-
-async def turned_away(desk: Desk, code: str, command: Command, words: Message) -> Outcome:
-    """Not for this person, this chat or this button: logged, and said in an alert box."""
-    await desk.store.refused(code, "gate", command)
-    return Outcome(answer=words, alert=True, refused=code)
 
 
 async def put(key: str, text: Message, keys: Keys, command: Command, desk: Desk, *, target: int = 0) -> None:

@@ -11,7 +11,10 @@ from telegram.ext import CallbackContext, ExtBot
 from core.analysis.matter import Lexicon
 from core.incident import Incident
 from core.posts import Post, Source
+from core.rules import RuleSet
+from core.rules.forecast import Forecast
 from core.texts import Message, Texts
+from core.watching.presets import Menu
 from storage import Store
 
 
@@ -26,12 +29,16 @@ class Desk:
     wake: asyncio.Event
     #: a source from the words after /source add; raises InputError
     read_source: Callable[[str], Source]
+    #: what the preset of a kind of organisation has to offer; without a known kind, which kinds there are
+    preset: Callable[[str], Menu]
     #: one look at a source that stores nothing: what it brought, and what went wrong
     trial: Callable[[Source], Awaitable[tuple[tuple[Post, ...], Message | None]]]
     #: do it soon, without holding up the updates behind this one; False where too much is waiting
     aside: Callable[[Callable[[], Awaitable[None]]], bool]
     #: open incidents that a report may belong to, the likeliest first
     near: Callable[[Post], Awaitable[tuple[Incident, ...]]]
+    #: what the last seven days would have come to by other rules, counted for the groups named; hears how far it is
+    forecast: Callable[[RuleSet, frozenset[str], Callable[[int, int], Awaitable[None]]], Awaitable[Forecast]]
     #: how texts are divided into words, for reports
     lexicon: Lexicon
     #: what the error handler caught, by update id; the receiver takes it from here

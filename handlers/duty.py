@@ -3,9 +3,8 @@
 from dataclasses import replace
 from functools import partial
 
-from telegram import CallbackQuery, Update
+from telegram import Update
 
-from core.errors import InputError
 from core.lists.incidents import Answer
 from core.rostering import panels
 from core.rostering.keys import ASK, MINE, ROSTER, DutyPress, decode_duty, key
@@ -13,8 +12,9 @@ from core.rostering.setting import settle
 from core.rostering.swapping import ANSWERS, ask
 from core.texts import N_, Message
 from core.workflow import Outcome
-from handlers.common import answer, put, registered, say, tapped, turned_away
+from handlers.common import put, registered, say
 from handlers.context import Context, Desk
+from handlers.pressing import answer, pressed, turned_away
 from storage.commands import Command
 
 
@@ -47,43 +47,39 @@ async def start(update: Update, context: Context) -> None:
 
 async def press(update: Update, context: Context) -> None:
     """A key about shifts."""
-    query, desk = update.callback_query, context.bot_data
-    command = await tapped(query, desk) if query else None
-    if query is None or command is None:
+    desk = context.bot_data
+    tap = await pressed(update, desk, decode_duty)
+    if tap is None:
         return
-    try:
-        pressed = decode_duty(query.data or "")
-    except InputError as error:
-        await answer(query, await turned_away(desk, "forged", command, error.message), desk)
-        return
-    await answer(query, await _pressed(query, pressed, replace(command, action=pressed.code), desk), desk)
+    command = replace(tap.command, action=tap.said.code)
+    await answer(tap.query, await _done(tap.said, command, desk), desk)
     desk.wake.set()
 
 
-async def _pressed(query: CallbackQuery, pressed: DutyPress, command: Command, desk: Desk) -> Outcome:
-    if pressed.code in ANSWERS:
-        return await desk.store.on_roster(ANSWERS[pressed.code], command, answers=pressed.number)
-    if command.origin.chat != query.from_user.id:
+async def _done(said: DutyPress, command: Command, desk: Desk) -> Outcome:
+    if said.code in ANSWERS:
+        return await desk.store.on_roster(ANSWERS[said.code], command, answers=said.number)
+    if command.origin.chat != command.actor.id:
         # our own panels stand in private chats only
         return await turned_away(desk, "forged", command, Message(N_("请在私聊里操作")))
-    if pressed.code == ASK and pressed.slot is not None:
-        outcome = await desk.store.on_roster(partial(ask, pressed.slot, pressed.number), command)
+    if said.code == ASK and said.slot is not None:
+        outcome = await desk.store.on_roster(partial(ask, said.slot, said.number), command)
         if not outcome.refused:
             back = ((key(Message(N_("← 返回")), MINE),),)
             await put(f"page:{command.key}", outcome.answer, back, command, desk, target=command.origin.message)
         return outcome
-    shown = await _panel(pressed, command, desk)
+    shown = await _panel(said, command, desk)
     await put(f"page:{command.key}", shown.text, shown.keys, command, desk, target=command.origin.message)
     return Outcome(answer=Message(""))
 
 
-async def _panel(pressed: DutyPress, command: Command, desk: Desk) -> Answer:
+async def _panel(said: DutyPress, command: Command, desk: Desk) -> Answer:
     policy, me = await desk.store.policy(), command.actor.id
-    if pressed.code == ROSTER:
+    if said.code == ROSTER:
         return await _roster(command, desk)
-    if pressed.slot is None:
-        return panels.mine(policy, me, command.now, pressed.number)
-    return panels.colleagues(policy, pressed.slot, me, pressed.number)
+    if said.slot is None:
+        return panels.mine(policy, me, command.now, said.number)
+    return panels.colleagues(policy, said.slot, me, said.number)
 
 
 async def _roster(command: Command, desk: Desk) -> Answer:

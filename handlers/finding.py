@@ -2,7 +2,6 @@
 
 from telegram import Update
 
-from core.errors import InputError
 from core.grouping import number_of
 from core.lists.finding import decode_copy, found_list, similar_list, whole_reply
 from core.lists.incidents import Answer
@@ -11,8 +10,9 @@ from core.outgoing import Lane, Notice
 from core.searching import Case, asked_for
 from core.texts import N_, Message
 from core.workflow import Outcome
-from handlers.common import answer, registered, say, tapped, turned_away
+from handlers.common import registered, say
 from handlers.context import Context, Desk
+from handlers.pressing import answer, pressed
 from handlers.sent import meant
 from handlers.turning import turned
 from storage.commands import Command
@@ -65,23 +65,18 @@ async def similar(update: Update, context: Context) -> None:
 
 async def copy(update: Update, context: Context) -> None:
     """📋 under a case: its whole reply as text that one tap copies, once below each list."""
-    query, desk = update.callback_query, context.bot_data
-    command = await tapped(query, desk) if query else None
-    if query is None or command is None:
+    desk = context.bot_data
+    tap = await pressed(update, desk, decode_copy)
+    if tap is None:
         return
-    try:
-        incident, statement = decode_copy(query.data or "")
-    except InputError as error:
-        await answer(query, await turned_away(desk, "forged", command, error.message), desk)
-        return
-    found = await desk.store.example(incident, statement)
+    found = await desk.store.example(*tap.said)
     if found is None:
         text = N_("这份回应已改动或撤回，请重新发送 /similar")
-    elif await _sent(found, command, desk):
+    elif await _sent(found, tap.command, desk):
         text = ""
     else:
         text = N_("全文已发在下方")
-    await answer(query, Outcome(answer=Message(text), alert=found is None), desk)
+    await answer(tap.query, Outcome(answer=Message(text), alert=found is None), desk)
 
 
 async def _page(asked: Asked, desk: Desk) -> Answer:

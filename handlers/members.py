@@ -15,8 +15,9 @@ from core.team.keys import CHOOSE, LEAVING, LIST, MEMBER, OFF, ON, PICKER, Membe
 from core.team.panels import Panel
 from core.texts import N_, Message
 from core.workflow import Outcome
-from handlers.common import answer, not_registered, put, registered, say, stranger, turned_away
+from handlers.common import not_registered, put, registered, say, stranger
 from handlers.context import Context, Desk
+from handlers.pressing import answer, turned_away
 from storage.commands import Command
 
 #: what may be written after /member 姓名 instead of pressing

@@ -11,14 +11,14 @@ from telegram import MessageOriginChannel, MessageOriginChat, MessageOriginHidde
 from core.arrivals import BY_HAND, KIND, NAME, TEXT, TITLE, Arrival, plausible, without_urls
 from core.attachments import LARGEST, TOO_BIG
 from core.channels import Channel
-from core.errors import InputError
 from core.posts import Post, Source
 from core.reporting import DRAFT_LIFE, ReportPress, asks, cancelled, read_answer
 from core.showing import clean, clip
 from core.texts import N_, Message
 from core.workflow import Outcome
-from handlers.common import answer, decide, registered, say, tapped
+from handlers.common import decide, registered, say
 from handlers.context import Context, Desk
+from handlers.pressing import answer, pressed
 from handlers.sent import file_of, url_of
 from storage.commands import Command
 
@@ -90,19 +90,14 @@ async def _ask(draft: Arrival, desk: Desk, now: datetime) -> None:
 
 async def press(update: Update, context: Context) -> None:
     """A tap on a button of the dialogue."""
-    query, desk = update.callback_query, context.bot_data
-    if query is None:
+    desk = context.bot_data
+    tap = await pressed(update, desk, read_answer)
+    if tap is None:
         return
-    command = await tapped(query, desk)
-    if command is None:
-        return
-    try:
-        outcome = await _answered(read_answer(query.data or ""), command, desk)
-    except InputError as error:
-        outcome = Outcome(answer=error.message, alert=True, refused="forged")
+    outcome = await _answered(tap.said, tap.command, desk)
     if outcome.refused:
-        await desk.store.refused(outcome.refused, "gate", command)
-    await answer(query, outcome, desk)
+        await desk.store.refused(outcome.refused, "gate", tap.command)
+    await answer(tap.query, outcome, desk)
     desk.wake.set()
 
 

@@ -10,6 +10,7 @@ from core.showing import clean, clip
 from core.texts import N_
 from handlers.common import replied_to
 from handlers.context import Desk
+from storage.questions import Question
 
 #: characters kept of a file's name, and of what stands under it
 NAME_LIMIT, CAPTION_LIMIT = 120, 500
@@ -50,6 +51,14 @@ def url_of(written: Written) -> str:
     marked = written.entities or written.caption_entities or ()
     hidden = (plain_url(one.url or "") for one in marked if one.type == MessageEntity.TEXT_LINK)
     return next((url for url in hidden if url), "") or first_url(written.text or written.caption or "")
+
+
+async def question_in(written: Written, old: Written, desk: Desk, bot: int) -> Question | None:
+    """The question of ours that this answers, also where `old` is a first copy of it whose sending nobody noted."""
+    ours = old.from_user is not None and old.from_user.id == bot
+    # only a message of ours that we do not know can be such a copy
+    person = written.from_user.id if written.from_user is not None and ours else 0
+    return await desk.store.question(old.chat.id, old.message_id, person, old.date)
 
 
 async def meant(written: Written, desk: Desk, words: str) -> int | None:

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from telegram import CallbackQuery, Update
 from telegram import Message as Written
+from telegram import Update
 
 from core.errors import InputError
 from core.lists.incidents import Answer
@@ -14,6 +14,7 @@ from core.texts import N_, Message
 from core.watching.changes import permit
 from core.watching.listing import (
     DROP,
+    PRESET,
     RESUME,
     TEST,
     TURN,
@@ -23,8 +24,10 @@ from core.watching.listing import (
     source_list,
 )
 from core.workflow import Outcome, Refused
-from handlers.common import answer, put, registered, say, tapped, turned_away
+from handlers.common import put, registered, say
 from handlers.context import Context, Desk
+from handlers.presets import preset, preset_tapped
+from handlers.pressing import answer, pressed
 from handlers.trials import BUSY, begun, try_address, try_known, try_new
 from storage.commands import Command
 
@@ -32,6 +35,7 @@ USAGE = N_(
     "用法：\n"
     "/source add rss 海棠论坛 https://forum.example/rss 平台=论坛 本地源=是\n"
     "/source add html 留言板 https://board.example/list items=li.item title=a link=a@href\n"
+    "/source preset（现成的监测源）\n"
     "/source test 海棠论坛\n"
     "/source pause 海棠论坛\n"
     "/source resume 海棠论坛"
@@ -58,6 +62,8 @@ async def source(update: Update, context: Context) -> None:
     what, *rest = context.args or ("",)
     if words is not None:
         await say(written, desk, words)
+    elif what == "preset":
+        await preset(written, rest, command, desk)
     elif what == "add" and rest:
         await _add(written, desk, command)
     elif what in ("test", "pause", "resume") and rest:
@@ -67,43 +73,40 @@ async def source(update: Update, context: Context) -> None:
 
 
 async def press(update: Update, context: Context) -> None:
-    """A key under the list, or under a look on trial."""
-    query, desk = update.callback_query, context.bot_data
-    command = await tapped(query, desk) if query else None
-    if query is None or command is None:
+    """A key under the list, under a preset, or under a look on trial."""
+    desk = context.bot_data
+    tap = await pressed(update, desk, decode_source)
+    if tap is None:
         return
-    try:
-        pressed = decode_source(query.data or "")
-    except InputError as error:
-        await answer(query, await turned_away(desk, "forged", command, error.message), desk)
-        return
-    command = replace(command, action=pressed.code)
-    if pressed.code in (TURN, TURN_KEYS):
-        await _redraw(pressed, command, desk)
-        await answer(query, Outcome(answer=Message("")), desk)
-        return
-    await _change(query, pressed, command, desk)
+    said, command = tap.said, replace(tap.command, action=tap.said.code)
+    if said.code in (TURN, TURN_KEYS):
+        await _redraw(said, command, desk)
+        outcome = Outcome(answer=Message(""))
+    elif (words := await _not_a_lead(command, desk)) is not None:
+        outcome = Outcome(answer=words, alert=True, refused="role")
+    elif said.code == PRESET:
+        outcome = await preset_tapped(said, command, desk)
+    else:
+        outcome = await _change(said, command, desk)
+    await answer(tap.query, outcome, desk)
 
 
-async def _change(query: CallbackQuery, pressed: SourcePress, command: Command, desk: Desk) -> None:
-    words, known = await _not_a_lead(command, desk), await desk.store.known_source(pressed.source)
-    if words is not None or known is None:
-        await answer(query, Outcome(answer=words or Message(N_("没有这个监测源了")), alert=True), desk)
-        return
-    if pressed.code == TEST:
+async def _change(said: SourcePress, command: Command, desk: Desk) -> Outcome:
+    known = await desk.store.known_source(said.source)
+    if known is None:
+        return Outcome(answer=Message(N_("没有这个监测源了")), alert=True)
+    if said.code == TEST:
         fine = try_known(known, command, desk)
-        text = N_("正在试读，结果发在下方") if fine else BUSY
-        await answer(query, Outcome(answer=Message(text), alert=not fine), desk)
-        return
-    if pressed.code == DROP:
+        return Outcome(answer=Message(N_("正在试读，结果发在下方") if fine else BUSY), alert=not fine)
+    if said.code == DROP:
         outcome = await desk.store.drop_source(known, command)
     else:
-        outcome = await desk.store.turn_source(known, pressed.code == RESUME, command)
-    await answer(query, outcome, desk)
-    if pressed.page is not None:
-        await _redraw(pressed, command, desk)
+        outcome = await desk.store.turn_source(known, said.code == RESUME, command)
+    if said.page is not None:
+        await _redraw(said, command, desk)
     elif not outcome.refused:
         await put(f"done:{command.key}", outcome.answer, (), command, desk, target=command.origin.message)
+    return outcome
 
 
 async def _add(written: Written, desk: Desk, command: Command) -> None:
@@ -132,8 +135,8 @@ async def _named(written: Written, desk: Desk, what: str, name: str, command: Co
         await say(written, desk, outcome.answer)
 
 
-async def _redraw(pressed: SourcePress, command: Command, desk: Desk) -> None:
-    told = await _page(pressed.page or 0, desk, keys=pressed.code != TURN)
+async def _redraw(said: SourcePress, command: Command, desk: Desk) -> None:
+    told = await _page(said.page or 0, desk, keys=said.code != TURN)
     await put(f"page:{command.key}", told.text, told.keys, command, desk, target=command.origin.message)
 
 

@@ -14,8 +14,8 @@ from core.statements.standing import find, named
 from core.texts import N_, Message
 from core.wording.templates import template
 from core.workflow import Outcome
-from handlers.common import turned_away
 from handlers.context import Desk
+from handlers.pressing import turned_away
 from storage.commands import Command
 
 __all__ = ["FULL_TEXT", "full_text", "offer_aids"]

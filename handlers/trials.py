@@ -1,6 +1,7 @@
 """Looks on trial (试读): they take long, so what they brought is said later, in the chat where it was asked for."""
 
 import shlex
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 
@@ -20,12 +21,12 @@ BUSY = N_("正在试读的监测源太多，请稍后再试")
 
 def try_known(known: Known, command: Command, desk: Desk) -> bool:
     """Look at a source that is watched, soon; False where too many wait."""
-    return desk.aside(partial(_tried, known, command, desk))
+    return _soon(partial(_tried, known, command, desk), command, desk)
 
 
 def try_new(made: Source, command: Command, desk: Desk) -> Message:
     """Look at a source that nobody watches yet and offer it if it can be read; what is said meanwhile."""
-    return begun(made.name, fine=desk.aside(partial(_tried_first, made, command, desk)))
+    return begun(made.name, fine=_soon(partial(_tried_first, made, command, desk), command, desk))
 
 
 def try_address(address: str, command: Command, desk: Desk) -> Message:
@@ -40,6 +41,19 @@ def try_address(address: str, command: Command, desk: Desk) -> Message:
 def begun(name: str, *, fine: bool) -> Message:
     """What is said while the look lasts."""
     return Message(N_("正在试读「{name}」，请稍候") if fine else BUSY, {"name": name})
+
+
+def _soon(work: Callable[[], Awaitable[None]], command: Command, desk: Desk) -> bool:
+    """Whoever waits for it hears also that it broke off."""
+
+    async def done() -> None:
+        try:
+            await work()
+        except Exception:
+            await put(f"trial:{command.key}", Message(N_("⚠️ 试读没有完成，请再试一次")), (), command, desk)
+            raise
+
+    return desk.aside(done)
 
 
 async def _tried(known: Known, command: Command, desk: Desk) -> None:

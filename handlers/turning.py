@@ -5,12 +5,12 @@ from typing import TypeVar
 
 from telegram import Update
 
-from core.errors import InputError
 from core.lists.incidents import Answer
 from core.texts import Message
 from core.workflow import Outcome
-from handlers.common import answer, put, tapped, turned_away
+from handlers.common import put
 from handlers.context import Desk
+from handlers.pressing import answer, pressed
 from storage.commands import Command
 
 Wanted = TypeVar("Wanted")
@@ -23,16 +23,11 @@ async def turned(
     page: Callable[[Wanted, Command], Awaitable[Answer | Message]],
 ) -> None:
     """Read which page the key means (InputError: forged), and show it; a sentence instead of a page is an alert."""
-    query = update.callback_query
-    command = await tapped(query, desk) if query else None
-    if query is None or command is None:
+    tap = await pressed(update, desk, read)
+    if tap is None:
         return
-    try:
-        wanted = read(query.data or "")
-    except InputError as error:
-        await answer(query, await turned_away(desk, "forged", command, error.message), desk)
-        return
-    told = await page(wanted, command)
+    query, command = tap.query, tap.command
+    told = await page(tap.said, command)
     if isinstance(told, Message):
         await answer(query, Outcome(answer=told, alert=True), desk)
         return

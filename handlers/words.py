@@ -19,7 +19,7 @@ from core.texts import N_, Message
 from core.workflow import LINE, Action, Outcome
 from handlers.common import command_of, decide, registered, replied_to, say, subjects
 from handlers.context import Context, Desk
-from handlers.sent import file_of
+from handlers.sent import file_of, question_in
 from storage.commands import Command
 from storage.questions import Question
 
@@ -52,11 +52,8 @@ async def reply(update: Update, context: Context) -> None:
     old = replied_to(written) if written is not None else None
     if written is None or old is None:
         return
-    chat, person = written.chat.id, written.from_user
-    ours = old.from_user is not None and old.from_user.id == context.bot.id
-    # only a message of ours that we do not know can be the first copy of a question
-    whose = person.id if person is not None and ours else 0
-    question = await desk.store.question(chat, old.message_id, whose, old.date)
+    chat, ours = written.chat.id, old.from_user is not None and old.from_user.id == context.bot.id
+    question = await question_in(written, old, desk, context.bot.id)
     ident = None if question else await desk.store.incident_in(chat, old.message_id)
     forgotten = ours and not question and not ident and not await desk.store.knows(chat, old.message_id)
     if question is None and not ((ident or forgotten) and _says_something(written)):

@@ -6,13 +6,15 @@ waiting arrivals → by source → unseen posts → prepare (in a thread) → st
 import asyncio
 import logging
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from core.arrivals import BY_HAND, KIND, Arrival
 from core.detect import Decision
 from core.incident import Incident
 from core.outgoing import Lane, Notice
+from core.pace import BurstFigures
 from core.people import Role
 from core.policy import Policy
 from core.posts import Post, Source
@@ -59,11 +61,12 @@ async def _take(group: Sequence[Arrival], tools: Tools) -> None:
     now = tools.clock()
     watched = await tools.store.arrival_source(group[0], now)
     takings = await _takings(group, watched, tools)
+    figures = (await tools.store.policy()).figures.grading_at(now).burst
     async with remembering(tools, now) as memory:
         await tools.store.take_in(
             watched,
             takings,
-            lambda one: _placed(one, memory, tools),
+            lambda one: _placed(one, memory, figures, now),
             lambda stored: memory.remember(stored, now),
             now,
         )
@@ -84,10 +87,12 @@ async def _takings(group: Sequence[Arrival], watched: Watched, tools: Tools) -> 
     return takings
 
 
-def _placed(one: Taking, memory: Memory, tools: Tools) -> Decision:
+def _placed(one: Taking, memory: Memory, figures: BurstFigures, now: datetime) -> Decision:
     if one.prepared is None:
         raise ValueError("nothing to place")
-    return placed(memory.place(one.prepared, tools.clock()), one.arrival)
+    decision = placed(memory.place(one.prepared, now, figures), one.arrival)
+    # who reports it saw what is near, and says that it is none of that
+    return replace(decision, reasons=one.prepared.reasons) if one.arrival.new else decision
 
 
 async def _failed(one: Arrival, error: Exception, tools: Tools) -> None:
@@ -115,12 +120,13 @@ async def near(post: Post, tools: Tools) -> tuple[Incident, ...]:
     """Open incidents that a report may belong to, the likeliest first: same address, same text, same event."""
     now, policy = tools.clock(), await tools.store.policy()
     by_hand = Source(name=BY_HAND, kind=KIND, url="")
+    await tools.memory.follow(tools.store)
     (prepared,) = await asyncio.to_thread(tools.memory.prepare, (post,), by_hand, policy.local(now))
     async with tools.memory.turn:
         if tools.memory.stale:
             await tools.memory.load(tools.store, policy.local(now))
         alike = tools.memory.near(prepared, now)
-    found = await tools.store.incidents_at(post.url, now)
+    found = await tools.store.incidents_at(post.page, now)
     return (await tools.store.open_incidents((*found, *alike)))[:NEAR]
 
 

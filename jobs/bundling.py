@@ -2,9 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,34 +13,35 @@ from typing import Any
 from core.bundle.contents import kept_path, masked, text_path
 from core.bundle.manifest import VERSION, Absent, Manifest
 from core.bundle.wanted import MOST, TOO_BIG, Bundle
-from core.cards.times import STATE_LABELS
 from core.errors import FileError
 from core.grouping import number_of
-from core.ledger.cells import Value, cells
+from core.ledger.cells import cells
 from core.ledger.columns import COLUMNS
 from core.ledger.entry import Entry
+from core.originals.page import Original
 from core.policy import Policy
 from core.statement import Version
 from core.texts import N_, Texts
-from core.timer import CLOCK_LABELS, Timer, TimerState
+from jobs.bundle_clocks import HEAD, clock_row
 from jobs.drawing.sheets import table_bytes
 from jobs.drawing.zips import Zip
 from storage import Store
-from storage.bundles import KeptFile
+from storage.bundle_files import KeptFile
 from storage.rows import plain
 
-_HEAD = (
-    N_("时限"),
-    N_("事项"),
-    N_("第几次"),
-    N_("起算"),
-    N_("到期"),
-    N_("状态"),
-    N_("结束"),
-    N_("起算已过期"),
-    N_("说明"),
-)
-_RUNNING = N_("计时中")
+Progress = Callable[[int, int], None]
+
+
+def _silent(_done: int, _of: int) -> None:
+    """Nobody waits for it before a screen."""
+
+
+def _made_by() -> str:
+    """Name and version of the installed package; the name alone where it is run from a folder."""
+    try:
+        return f"tingfeng {version('tingfeng')}"
+    except PackageNotFoundError:
+        return "tingfeng"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,8 @@ class Bundler:
     store: Store
     kept: Path
     texts: Texts
+    #: told after each kept file how many are done, and how many there are
+    progress: Progress = _silent
 
     async def write(self, ident: int, path: Path, now: datetime) -> Written | None:
         """Write the file; None where there is no such incident."""
@@ -71,6 +75,8 @@ class Bundler:
             await _lines(made, "timeline.jsonl", self.store.bundle_events(ident))
             await _lines(made, "posts.jsonl", self.store.bundle_posts(ident))
             await asyncio.to_thread(_texts, made, await self.store.all_versions(ident))
+            looks = b"".join(_line(_looked_at(one)) for one in await self.store.originals_of(ident))
+            await asyncio.to_thread(made.put, "originals.jsonl", [looks])
             absent = await asyncio.to_thread(self._files, made, await self.store.kept_files(ident))
             manifest = Manifest(
                 version=VERSION,
@@ -81,6 +87,7 @@ class Bundler:
                 audit_hash=head.hash,
                 files=tuple(made.files),
                 absent=absent,
+                made_by=_made_by(),
             )
             return Written(manifest=manifest, seal=await asyncio.to_thread(made.sealed, manifest))
         except BaseException:
@@ -107,26 +114,28 @@ class Bundler:
         people = {str(person): member.name for person, member in sorted(policy.members.items())}
         whole = {"incident": plain(entry.incident), "people": people}
         timers = await self.store.deadlines(entry.incident.id)
-        clocks = [_clock(one, policy, self.texts) for one in timers]
+        clocks = [clock_row(one, policy, self.texts) for one in timers]
         ledger = [cells(entry, policy, self.texts, now)]
 
         def put() -> None:
             made.put("incident.json", [_json(masked(whole), indent=1)])
             made.put("ledger.csv", [table_bytes([self.texts(column.name) for column in COLUMNS], ledger)])
-            made.put("deadlines.csv", [table_bytes([self.texts(name) for name in _HEAD], clocks)])
+            made.put("deadlines.csv", [table_bytes([self.texts(name) for name in HEAD], clocks)])
 
         await asyncio.to_thread(put)
 
     def _files(self, made: Zip, files: Sequence[KeptFile]) -> tuple[Absent, ...]:
         """Copies what is kept; what is not, or not as it was, is named."""
         absent = []
-        for one in files:
+        for done, one in enumerate(files, 1):
             path = kept_path(one.folder, one.number, one.sha256, one.name)
             why = one.state
             if one.state == "kept":
-                why = made.copied(path, self.kept / one.sha256[:2] / one.sha256, one.sha256)
+                content = self.kept / one.sha256[:2] / one.sha256
+                why = made.copied(path, content, one.sha256, address=one.address, fetched_at=one.at)
             if why:
-                absent.append(Absent(name=path, sha256=one.sha256, why=why))
+                absent.append(Absent(name=path, sha256=one.sha256, why=why, source=one.address, fetched_at=one.at))
+            self.progress(done, len(files))
         return tuple(absent)
 
 
@@ -138,6 +147,11 @@ async def _lines(made: Zip, path: str, parts: AsyncIterator[list[dict[str, Any]]
             await asyncio.to_thread(lambda: growing.add(b"".join(_line(one) for one in part)))  # noqa: B023 - awaited
     finally:
         await asyncio.to_thread(growing.done)
+
+
+def _looked_at(page: Original) -> dict[str, Any]:
+    """How a page stands; of its source the name alone, for its headers may be somebody's key."""
+    return {**plain(page), "source": page.source.name, "platform": page.source.platform}
 
 
 def _line(one: Mapping[str, Any]) -> bytes:
@@ -154,21 +168,3 @@ def _texts(made: Zip, versions: Sequence[Version]) -> None:
     for one in versions:
         content = one.text.encode("utf-8", "backslashreplace")
         made.put(text_path(one.statement, one.version), [content])
-
-
-def _clock(one: Timer, policy: Policy, texts: Texts) -> tuple[Value, ...]:
-    def local(at: datetime | None) -> datetime | None:
-        return None if at is None else policy.local(at).replace(tzinfo=None)
-
-    state = _RUNNING if one.state is TimerState.RUNNING else STATE_LABELS[one.state]
-    return (
-        texts(CLOCK_LABELS[one.clock]),
-        one.about,
-        one.generation,
-        local(one.started_at),
-        local(one.due_at),
-        texts(state),
-        local(one.ended_at),
-        texts(N_("是")) if one.overdue else "",
-        texts.say(one.why),
-    )

@@ -7,13 +7,12 @@ import asyncio
 import logging
 from datetime import timedelta
 
-from core.attachments import LARGEST, TOO_BIG
+from core.attachments import LARGEST, TOO_BIG, Piece
 from core.errors import FileError
 from core.outgoing import Lane, Notice
 from core.texts import N_, Message
 from jobs.keeping import kept
 from jobs.tools import Job, Tools
-from storage.evidence import Piece
 
 #: after the first failure; twice as long after each further one
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=6)
@@ -32,8 +31,10 @@ async def evidence(tools: Tools) -> None:
 async def _kept(piece: Piece, tools: Tools) -> None:
     try:
         content = await _fetched(piece, tools)
-        digest = await asyncio.to_thread(kept, tools.files, content)
-        await tools.store.evidence_kept(piece, digest, len(content), tools.clock())
+        # nothing is pruned between a file and its row
+        async with tools.keeping:
+            digest = await asyncio.to_thread(kept, tools.files, content)
+            await tools.store.evidence_kept(piece, digest, len(content), tools.clock())
     except FileError as error:
         await _not_kept(piece, error.message, tools, final=error.final)
     except OSError as error:

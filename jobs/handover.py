@@ -38,8 +38,8 @@ async def _key_periods(policy: Policy, now: datetime, tools: Tools) -> bool:
     before = await tools.store.told_before([key for period in periods for key in period_keys(period)])
     notices = [notice for period in periods if (notice := period_notice(period, policy, today, before))]
     said = [await tools.store.say(notice, now) for notice in notices]
-    if any(said) and policy.key_period(now):
-        await tools.store.hurry_sources(now)
+    if any(said) and (period := policy.key_period(now)):
+        await tools.store.hurry_sources(period.interval_factor, now)
     return any(said)
 
 

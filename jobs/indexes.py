@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from core.belonging import Belonging
 from core.events import Events
 from core.similar import Columns, Features, Similar
 from storage.fingerprints import Fingerprints
@@ -14,9 +15,11 @@ from storage.posts import Remembered
 class Indexes:
     """The indexes while they are built."""
 
+    events: Events
     similar: Similar = field(default_factory=Similar)
-    events: Events = field(default_factory=Events)
-    incidents: dict[int, int] = field(default_factory=dict)
+    incidents: Belonging = field(default_factory=Belonging)
+    #: of the incidents that more posts may join
+    topics: dict[int, str] = field(default_factory=dict)
 
     def take(self, page: Fingerprints) -> None:
         """These too are known from now on."""
@@ -26,14 +29,11 @@ class Indexes:
         self.similar.load(Columns.of(posts, instants, *said))
         incidents = np.array(page.incidents.split(","), dtype=np.int64)
         its = incidents != 0
-        self.incidents |= dict(zip(posts[its].tolist(), incidents[its].tolist(), strict=True))
+        self.incidents.load(posts[its], incidents[its])
 
 
-def note(row: Remembered, features: Features | None, incidents: dict[int, int], events: Events) -> None:
+def note(row: Remembered, features: Features | None, incidents: Belonging, events: Events) -> None:
     """A stored post as part of its incident; `features` where others may join it."""
-    if row.incident is None:
-        incidents.pop(row.id, None)
-        return
-    incidents[row.id] = row.incident
-    if features:
+    incidents.put((row.id,), row.incident)
+    if features and row.incident is not None:
         events.add(row.incident, row.topic, features, row.seen_at)

@@ -2,25 +2,28 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
-from core.analysis.matter import Lexicon
-from core.arrivals import BY_HAND
-from core.detect import Decision, Organisation, Prepared, decide, prepare
-from core.events import Cut, Events, word_weights
-from core.posts import Post, Source
+from core.belonging import Belonging
+from core.detect import Decision, Organisation, Prepared, decide
+from core.detect.mentions import Mentions
+from core.detect.riskwords import RiskWords
+from core.events import Cut, Events
+from core.pace import BurstFigures
 from core.rules import RuleSet
-from core.severity import Risk
-from core.similar import Features, Similar, fingerprint
-from core.texts import N_, Message
+from core.sentiment import judge
+from core.similar import Features, Similar
+from jobs.borders import Borders
 from jobs.heap import give_back
 from jobs.indexes import Indexes, note
+from jobs.judging import Judge
 from storage import Store
 from storage.intake import Stored
 from storage.posts import Remembered
+from storage.windows import Window
 
 #: how long a post is remembered
 SPAN = timedelta(days=30)
@@ -30,31 +33,41 @@ _PAGE = 50
 log = logging.getLogger(__name__)
 
 
-class Memory:
+class Memory(Judge):
     """Rules, words and indexes of one process. Only the process that runs intake has one."""
 
-    def __init__(self, rules: RuleSet, organisation: Organisation, cut: Cut) -> None:
-        self._rules = rules
-        self._organisation = organisation
-        self._cut = cut
+    def __init__(
+        self, rules: RuleSet, about: Organisation, cut: Cut, words: RiskWords | None = None, join: timedelta = SPAN
+    ) -> None:
+        super().__init__(rules, about, cut, words)
+        #: so long after its newest post an incident is joined by others
+        self._join_span = join
         self._similar = Similar()
-        self._events = Events()
-        #: post → incident
-        self._incidents: dict[int, int] = {}
+        self._events = Events(cut.weight)
+        self._borders = Borders()
+        self._mentions = Mentions()
+        self._incidents = Belonging()
         #: rows and indexes may differ: rebuild before the next intake
         self.stale = True
         #: one intake at a time changes the indexes
         self.turn = asyncio.Lock()
         self._looking: set[int] = set()
 
-    @property
-    def lexicon(self) -> Lexicon:
-        """The words and the organisation's names, for reports."""
-        return Lexicon(cut=self._cut, names=frozenset((self._organisation.name, *self._organisation.aliases)))
+    def twin(self, rules: RuleSet) -> "Memory":
+        """One with other rules that remembers nothing, for a dry run."""
+        made = Memory(rules, self._organisation, self._cut, self._words, self._join_span)
+        made.model, made._borders = self.model, self._borders
+        return made
 
     def forget(self, now: datetime) -> None:
         """Let go of posts that no look-up finds any more: they are older than the memory."""
         self._similar.forget(now - SPAN)
+        self._events.forget(now - self._join_span)
+
+    @property
+    def looking(self) -> bool:
+        """Is a look at any source under way?"""
+        return bool(self._looking)
 
     def begin(self, source: int) -> bool:
         """May a look at this source begin? Not while another is under way."""
@@ -73,24 +86,41 @@ class Memory:
         Whoever looks up meanwhile finds the old indexes; were this to fail, they stay. Only with `turn` held, so that
         nothing is stored meanwhile.
         """
-        built = Indexes()
+        await self.follow(store)
+        await self.learn(store)
+        built = await self._built(store, now, None)
+        self._mentions = await store.mentions(now)
+        self._similar, self._events, self._incidents = built.similar, built.events, built.incidents
+        await self._borders.follow(store, self._events, partial(self._features, now))
+        self.stale = False
+        log.info("%d posts remembered", len(self._similar))
+        del built
+        await asyncio.to_thread(give_back)
+
+    async def recall(self, store: Store, window: Window, now: datetime) -> Mapping[int, str]:
+        """What was remembered before these posts came, for a dry run over them; returns the open incidents' topics.
+
+        `now`: when they began to come, on the team's clock. Of mentions nothing is known yet.
+        """
+        built = await self._built(store, now, window)
+        self._similar, self._events, self._incidents = built.similar, built.events, built.incidents
+        return built.topics
+
+    async def _built(self, store: Store, now: datetime, window: Window | None) -> Indexes:
+        built = Indexes(events=Events(self._cut.weight))
         # closed at once where a stop cuts this off: else their connections would outlive the database
-        async with aclosing(store.fingerprints(now - SPAN)) as pages:
+        async with aclosing(store.fingerprints(now - SPAN, window)) as pages:
             async for found in pages:
                 await asyncio.to_thread(built.take, found)
         page: list[Remembered] = []
-        async with aclosing(store.remembered(now - SPAN)) as rows:
+        async with aclosing(store.remembered(now - self._join_span, window)) as rows:
             async for row in rows:
                 page.append(row)
                 if len(page) == _PAGE:
                     await asyncio.to_thread(self._join, built, page, now)
                     page = []
         await asyncio.to_thread(self._join, built, page, now)
-        self._similar, self._events, self._incidents = built.similar, built.events, built.incidents
-        self.stale = False
-        log.info("%d posts remembered", len(self._similar))
-        del built, page
-        await asyncio.to_thread(give_back)
+        return built
 
     async def ready(self, store: Store, now: datetime) -> None:
         """Load what is not loaded. Looks and questions that come before wait for `turn`. `now` on the team's clock.
@@ -99,8 +129,9 @@ class Memory:
         """
         async with self.turn:
             try:
-                # the first word makes a dictionary read itself; better now than at the first post
+                # the first word reads a dictionary, the first text a lexicon: better now than at the first post
                 await asyncio.to_thread(self._cut.cut, "水")
+                await asyncio.to_thread(judge, "水")
                 if self.stale:
                     await self.load(store, now)
             except Exception:
@@ -115,71 +146,54 @@ class Memory:
             self._events.remove(ident)
         for row in rows:
             note(row, again.get(row.id), self._incidents, self._events)
+        await self._borders.follow(store, self._events, partial(self._features, now))
 
     def _join(self, built: Indexes, page: Sequence[Remembered], now: datetime) -> None:
         again = self._again(page, now)
         for row in page:
             note(row, again.get(row.id), built.incidents, built.events)
+            if row.joinable and row.incident is not None:
+                built.topics[row.incident] = row.topic
 
     def _again(self, rows: Iterable[Remembered], now: datetime) -> dict[int, Features]:
         """The features, with words, of the posts that others may join."""
         joinable = [row for row in rows if row.joinable and row.incident is not None]
-        return {
-            row.id: self._prepare(row.post, row.source, row.seen_at.astimezone(now.tzinfo)).features for row in joinable
-        }
-
-    def prepare(self, posts: Sequence[Post], source: Source, now: datetime) -> tuple[Prepared, ...]:
-        """Everything about posts that needs no memory; pure, so it may run in a thread. `now` on the team's clock.
-
-        A post that cannot be looked into is kept with that reason: it must not hide the others of its source.
-        """
-        return tuple(self._prepare(post, source, now) for post in posts)
-
-    def _prepare(self, post: Post, source: Source, now: datetime) -> Prepared:
-        try:
-            one = prepare(post, source, rules=self._rules, organisation=self._organisation, cut=self._cut, at=now)
-            # what a person reported is a matter by that alone, so that others of the same event may join it
-            return self._taken_for_granted(one) if source.name == BY_HAND else one
-        except Exception:
-            log.exception("source %s: post %.80r could not be looked into", source.name, post.key)
-            return _unread(post, source)
-
-    def _taken_for_granted(self, one: Prepared) -> Prepared:
-        words = one.features.words or word_weights(one.post.title, one.post.text, self._cut)
-        return replace(one, passed=True, features=replace(one.features, words=words))
+        return {row.id: self._features(now, row) for row in joinable}
 
     def near(self, prepared: Prepared, now: datetime) -> tuple[int, ...]:
         """Incidents that a post may belong to, the likeliest first: of the same text, of the same event."""
         alike = self._similar.closest(prepared.features, now - SPAN)
         copied = self._incidents.get(alike.post) if alike else None
-        same = self._events.find(prepared.topic, prepared.features, now - SPAN)
-        found = (copied, same[0] if same else None)
+        border = self._borders.of(prepared.source.name).within(prepared.topic)
+        same = self._events.find(prepared.topics, prepared.features, now - self._join_span, border)
+        found = (copied, same.incident if same else None)
         return tuple(dict.fromkeys(ident for ident in found if ident is not None))
 
-    def place(self, prepared: Prepared, now: datetime) -> Decision:
-        """Duplicate, same event, new, or nothing."""
-        known = self._incidents.get
-        return decide(prepared, similar=self._similar, events=self._events, since=now - SPAN, incident_of=known)
+    def place(self, prepared: Prepared, now: datetime, figures: BurstFigures | None = None) -> Decision:
+        """Duplicate, same event, new, or nothing. `figures`: when mentions of our name are a burst, None = never."""
+        return decide(
+            prepared,
+            similar=self._similar,
+            events=self._events,
+            since=now - SPAN,
+            incident_of=self._incidents.get,
+            burst=self._mentions.burst(prepared.post, figures, now) if figures and prepared.named else None,
+            border=self._borders.of(prepared.source.name),
+            window=now - self._join_span,
+        )
+
+    def hear(self, one: Prepared, now: datetime, *, opened: bool = False) -> None:
+        """A mention of our name, if it is one; `opened`: an incident was opened for the burst that it is one of."""
+        if one.named:
+            self._mentions.note(one.post, now, opened=opened)
 
     def remember(self, stored: Stored, now: datetime) -> None:
         """One more post; its incident can be joined by others of the same event."""
         self._similar.add(stored.post, stored.prepared.features, now)
-        if stored.left is not None:
-            self._events.remove(stored.left)
+        self.hear(stored.prepared, now, opened=stored.burst)
+        for left in stored.left:
+            self._events.remove(left)
         if stored.incident is not None:
-            self._incidents |= dict.fromkeys((stored.post, stored.original or stored.post), stored.incident)
+            self._incidents.put((stored.post, stored.original or stored.post), stored.incident)
         if stored.joinable and stored.incident is not None:
             self._events.add(stored.incident, stored.topic, stored.prepared.features, now)
-
-
-def _unread(post: Post, source: Source) -> Prepared:
-    """Stored and seen, without anything to compare it by."""
-    return Prepared(
-        post=post,
-        source=source,
-        features=fingerprint(""),
-        hits=(),
-        risk=Risk(),
-        passed=False,
-        reasons=(Message(N_("这条帖文未能分析，只作保存，原因见日志")),),
-    )

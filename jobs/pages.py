@@ -5,29 +5,23 @@ waiting pages → guarded fetch → a file named by its hash → found, or the g
 
 import asyncio
 import logging
-import re
 from datetime import timedelta
-
-from yarl import URL
 
 from core.errors import SourceError
 from core.outgoing import Lane, Notice
-from core.posts import Cursor, Source
+from core.posts import Cursor
 from core.statements.places import stands_on
 from core.texts import N_, Message
 from jobs.keeping import kept
 from jobs.sources.answers import Page
-from jobs.sources.charset import decode
-from jobs.sources.htmltree import tree_of
 from jobs.tools import Job, Tools
+from jobs.visiting import reached, words_of
 from storage.pages import PublishedPage
 
 #: after the first failure; three times as long after each further one
 FIRST_PAUSE = timedelta(minutes=1)
 #: then a person looks: about forty minutes later
 TRIES = 5
-_UNSEEN = ["script", "style", "template", "noscript"]
-_TAG = re.compile(r"<[^<>]*>?")
 
 log = logging.getLogger(__name__)
 
@@ -44,50 +38,28 @@ async def pages(tools: Tools) -> None:
 
 async def _looked_at(page: PublishedPage, tools: Tools) -> None:
     try:
-        answer = await tools.web.get(await _source(page, tools), Cursor())
+        answer = await tools.web.get(await reached(page.url, tools), Cursor())
     except SourceError as error:
         await _not_kept(page, error.message, tools)
         return
+    # nothing is pruned between a file and its row
+    async with tools.keeping:
+        await _keep(page, answer, tools)
+    tools.ring.set()
+
+
+async def _keep(page: PublishedPage, answer: Page, tools: Tools) -> None:
     try:
         digest = await asyncio.to_thread(kept, tools.files, answer.body)
     except OSError as error:
         log.error("page %d cannot be written: %s", page.id, error.strerror)
         await _not_kept(page, Message(N_("文件存不下来，请检查磁盘")), tools)
         return
-    found = stands_on(page.text, await asyncio.to_thread(_words, answer))
+    found = stands_on(page.text, await asyncio.to_thread(words_of, answer))
     missing = (
         None if found else _notice(page, Message(N_("页面上没有找到回应原文")), (await tools.store.policy()).group)
     )
     await tools.store.page_kept(page, digest, len(answer.body), tools.clock(), found=found, notice=missing)
-    tools.ring.set()
-
-
-async def _source(page: PublishedPage, tools: Tools) -> Source:
-    """The address as something to fetch; a host of a source of ours is reached as that source is."""
-    found = Source(name="published", kind="html", url=page.url)
-    for source, _ in await tools.store.listed_sources():
-        if _place(source.url) == _place(page.url) is not None:
-            return Source(name="published", kind="html", url=page.url, local=source.local, proxy=source.proxy)
-    return found
-
-
-def _place(address: str) -> tuple[str | None, int | None] | None:
-    try:
-        url = URL(address)
-    except ValueError:
-        return None
-    return (url.raw_host, url.port) if url.raw_host else None
-
-
-def _words(answer: Page) -> str:
-    """What a reader sees of the page."""
-    text = decode(answer.body, answer.content_type)
-    try:
-        tree = tree_of(text)
-    except SourceError:
-        return _TAG.sub(" ", text)
-    tree.strip_tags(_UNSEEN)
-    return (tree.body.text() if tree.body else "") or text
 
 
 async def _not_kept(page: PublishedPage, why: Message, tools: Tools) -> None:

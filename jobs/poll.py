@@ -65,7 +65,8 @@ async def _take(watched: Watched, fetched: Fetched, tools: Tools) -> Look:
     next_at = await _next_look(watched, fetched, now, tools)
     fresh, grown = await taking.unseen(watched.id, fetched.posts or (), tools)
     if fresh or grown:
-        prepared = await taking.prepared(fresh, watched.source, tools, now)
+        first = watched.standing.last_ok_at is None
+        prepared = await taking.prepared(fresh, watched.source, tools, now, first=first)
         await _intake(watched, fetched, prepared, grown, next_at, now, tools)
         tools.ring.set()
     _tell_the_log(watched, fetched)
@@ -77,8 +78,8 @@ async def _take(watched: Watched, fetched: Fetched, tools: Tools) -> Look:
 async def _next_look(watched: Watched, fetched: Fetched, now: datetime, tools: Tools) -> datetime:
     interval, luck = watched.source.interval, tools.luck()
     if fetched.retry_after is None:
-        key_period = (await tools.store.policy()).key_period(now)
-        return next_look(hurried(interval) if key_period else interval, now=now, luck=luck)
+        period = (await tools.store.policy()).key_period(now)
+        return next_look(hurried(interval, period.interval_factor) if period else interval, now=now, luck=luck)
     return after_failure(interval, 1, now=now, luck=luck, retry_after=fetched.retry_after)
 
 
@@ -91,11 +92,12 @@ async def _intake(
     now: datetime,
     tools: Tools,
 ) -> None:
+    figures = (await tools.store.policy()).figures.grading_at(now).burst
     async with remembering(tools, now) as memory:
         await tools.store.intake(
             watched,
             prepared,
-            lambda one: memory.place(one, now),
+            lambda one: memory.place(one, now, figures),
             lambda stored: memory.remember(stored, now),
             cursor=fetched.cursor,
             moved_to=fetched.moved_to,

@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
+from core.arrivals import BY_HAND
 from core.detect import Prepared
+from core.detect.undated import paced
 from core.posts import Post, Source
 from jobs.memory import Memory
 from jobs.tools import Tools
@@ -28,14 +30,20 @@ async def unseen(source: int, found: Sequence[Post], tools: Tools) -> tuple[tupl
     return fresh, grown
 
 
-async def prepared(posts: Sequence[Post], source: Source, tools: Tools, now: datetime) -> list[Prepared]:
-    """All that can be said of each post alone, worked out in threads."""
+async def prepared(
+    posts: Sequence[Post], source: Source, tools: Tools, now: datetime, *, first: bool = False
+) -> list[Prepared]:
+    """All that can be said of each post of a look alone, worked out in threads. `first`: it is the source's first."""
     done: list[Prepared] = []
     policy = await tools.store.policy()
+    if posts:
+        await tools.memory.follow(tools.store)
     for at in range(0, len(posts), BATCH):
         part = posts[at : at + BATCH]
-        done += await asyncio.to_thread(tools.memory.prepare, part, source, policy.local(now))
-    return done
+        # what somebody reports by hand is looked at, whoever wrote it
+        ours = frozenset[str]() if source.name == BY_HAND else await tools.store.ours_among(part)
+        done += await asyncio.to_thread(tools.memory.prepare, part, source, policy.local(now), ours)
+    return paced(done, first=first)
 
 
 @asynccontextmanager

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -34,6 +34,8 @@ class Tools:
     fetch_file: Callable[[str], Awaitable[bytes]] = _no_line
     #: where such files are kept
     files: Path = Path("files")
+    #: held while a file becomes a row's, so that nothing is pruned in between
+    keeping: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

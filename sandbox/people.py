@@ -26,7 +26,7 @@ class People(Talk):
         chat_id: int,
         message_id: int,
         label_or_data: str,
-        timeout: float = 10,  # noqa: ASYNC109 - how tests say it
+        timeout: float = 60,  # noqa: ASYNC109 - how tests say it
     ) -> Answer:
         """Press a shown button by its label (or a unique part of it) or its data; what the presser is shown.
 
@@ -74,7 +74,7 @@ class People(Talk):
         self.world.updates.put("callback_query", body)
         return query.id
 
-    async def answer_of(self, query_id: str, timeout: float = 10) -> Answer:  # noqa: ASYNC109 - how tests say it
+    async def answer_of(self, query_id: str, timeout: float = 60) -> Answer:  # noqa: ASYNC109 - how tests say it
         """Wait for the answer of a press; Unanswered after so many seconds."""
         query = self.world.queries[query_id]
         late = Unanswered(f"nobody answered the press {query.data!r} within {timeout} s")

@@ -18,7 +18,10 @@ MORE_SITES = ("liuyan", "app", "shequ", "tv")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TownPost:
-    """One post to come. `at` is seconds after the town's start; counts are what it grows to; `gone_at` deletes it."""
+    """One post to come. `at` is seconds after the town's start; counts are what it grows to; `gone_at` deletes it.
+
+    From `edited_at` on its page alone also says `edited`; from `walled_at` on the page asks visitors to log in.
+    """
 
     id: str
     site: str
@@ -31,6 +34,9 @@ class TownPost:
     comments: int = 0
     likes: int = 0
     gone_at: float | None = None
+    edited_at: float | None = None
+    edited: str = ""
+    walled_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,7 +92,7 @@ class Sandbox(People):
         """Serve a town below /town/; call before `start`. Its day begins with `start`, by the sandbox's clock."""
         self._town = town
 
-    async def wait_for(self, predicate: Callable[[], T], timeout: float = 10) -> T:  # noqa: ASYNC109 - how tests say it
+    async def wait_for(self, predicate: Callable[[], T], timeout: float = 60) -> T:  # noqa: ASYNC109 - how tests say it
         """The first truthy value of `predicate()`, looked at whenever anything changes here."""
         return await self.watch(
             predicate, timeout, lambda: SandboxError(f"not within {timeout} s; last said: {self._last_lines()}")

@@ -102,8 +102,15 @@ class Town:
         site, wanted = request.match_info["site"], request.match_info["post"]
         for shown in self.visible(site):
             if shown.post.id == wanted:
-                return townpages.response(townpages.post(self.scene, shown))
+                return townpages.response(self._page(shown))
         return townpages.response(townpages.gone(), status=404)
+
+    def _page(self, shown: Shown) -> str:
+        post = shown.post
+        if post.walled_at is not None and self.reached(post.walled_at):
+            return townpages.wall()
+        edited = post.edited_at is not None and self.reached(post.edited_at)
+        return townpages.post(self.scene, shown, edited=post.edited if edited else "")
 
 
 def base(request: web.Request, site: str) -> str:

@@ -30,9 +30,9 @@ def front(scene: Scene, site: str, posts: list[Shown]) -> str:
     return page(name, site, f'{_bar(scene, site)}<main><ul class="list">{rows}</ul></main>')
 
 
-def post(scene: Scene, shown: Shown) -> str:
-    """One post with its author, time and counts."""
-    text = "".join(f"<p>{escape(line)}</p>" for line in shown.paragraphs)
+def post(scene: Scene, shown: Shown, *, edited: str = "") -> str:
+    """One post with its author, time and counts; `edited` is what its author added later."""
+    text = "".join(f"<p>{escape(line)}</p>" for line in (*shown.paragraphs, *edited.splitlines()))
     title = f"<h1>{escape(shown.post.title)}</h1>" if shown.post.title else ""
     board = f" · {escape(shown.post.board)}" if shown.post.board else ""
     counts = " ".join(f"<span>{name} {shown.counts[count]}</span>" for count, name in _COUNT_NAMES)
@@ -50,6 +50,11 @@ def gone() -> str:
     return page(
         "内容不存在", "town", '<main><h1>内容不存在</h1><p>帖子可能已被作者删除。</p><a href="/town/">返回</a></main>'
     )
+
+
+def wall() -> str:
+    """A page that shows nothing to whoever is not known."""
+    return page("请登录", "town", "<main><h1>请登录后查看</h1><p>登录后可见全部内容。</p></main>")
 
 
 def headline(shown: Shown) -> str:

@@ -25,13 +25,23 @@ from storage.inbox import Inbox
 from storage.intake import Intake
 from storage.ledger import Ledger
 from storage.ledger_rows import LedgerRows
+from storage.lessons import Lessons
 from storage.loads import Loads
+from storage.marks import Marks
+from storage.mentions import Mentioned
 from storage.menus import Menus
+from storage.model_changes import ModelChanges
+from storage.originals import Originals
+from storage.ours import Ours
 from storage.outbox import Outbox
 from storage.pages import Pages
+from storage.pruning import Pruning
 from storage.queries import Queries
 from storage.release import Releases
 from storage.reviews import Reviews
+from storage.rule_changes import RuleChanges
+from storage.rule_checkup import RuleCheckups
+from storage.rule_hits import RuleHits
 from storage.search import Search
 from storage.seeding import Seeding
 from storage.source_changes import SourceChanges
@@ -39,6 +49,7 @@ from storage.sources import Sources
 from storage.storms import Storms
 from storage.sweeping import Sweeping
 from storage.versions import Versions
+from storage.windows import Windows
 
 __all__ = ["Database", "Store"]
 
@@ -49,6 +60,8 @@ class Store(
     Arrivals,
     Evidence,
     Pages,
+    Originals,
+    Pruning,
     Releases,
     Drafts,
     Codes,
@@ -66,6 +79,7 @@ class Store(
     Deadlines,
     Downtime,
     Menus,
+    Mentioned,
     Surroundings,
     Chats,
     Outbox,
@@ -75,12 +89,20 @@ class Store(
     Briefs,
     Inbox,
     SourceChanges,
+    RuleChanges,
+    RuleHits,
+    Windows,
+    Ours,
+    RuleCheckups,
     Queries,
     Search,
     Sources,
     LedgerRows,
     Bundles,
     Ledger,
+    Marks,
+    ModelChanges,
+    Lessons,
 ):
     """Everything that is kept."""
 

@@ -20,8 +20,10 @@ from storage import rows
 from storage.activity_counts import joined_incidents, post_counts, talk_of, watches_of
 from storage.activity_events import RUN, run_of
 from storage.activity_past import Past, past_of
+from storage.blind_spots import platforms_unseen
 from storage.engine import Database
 from storage.instants import first_event_since
+from storage.praise import best_praise
 from storage.tables import deadlines, events, incidents, members
 
 #: incidents read at once: nobody else has to wait while so many are taken apart
@@ -54,6 +56,8 @@ class Activities:
                 acts=past.acts,
                 posts=await post_counts(connection, period, self.figures.timezone),
                 joined=await joined_incidents(connection, begin, as_of),
+                praise=await best_praise(connection, begin, as_of),
+                unseen=await platforms_unseen(connection, begin, as_of),
                 watches=await watches_of(connection, begin, as_of),
                 members=tuple(rows.member(row) for row in team),
                 talk=await talk_of(connection, begin, as_of),
@@ -92,7 +96,9 @@ async def _incidents(connection: AsyncConnection, idents: Sequence[int], past: P
 
 
 #: what no figure is counted from, and takes longest to read
-_HEAVY = frozenset({"clocks", "undo", "reasons", "proposals", "excerpt", "facts", "forms", "children", "reports"})
+_HEAVY = frozenset(
+    {"clocks", "undo", "reasons", "scored", "newest", "proposals", "excerpt", "facts", "forms", "children", "reports"}
+)
 # the body as text: taken apart here, which is faster
 _BODY = cast(incidents.c.body, Text).label("said")
 _COLUMNS = tuple(column for column in incidents.c if column.name != "body")

@@ -12,6 +12,7 @@ from core.arrivals import KIND
 from core.digest.facts import PostCount, Talk, Watch
 from core.digest.periods import Period, Span
 from core.tone import Tone
+from core.voice import Voice
 from core.watching.health import BLIND, Health
 from storage.instants import first_message_since
 from storage.outages import blind_within
@@ -27,7 +28,7 @@ async def post_counts(connection: AsyncConnection, period: Period, zone: ZoneInf
     begins = [Period(span=Span.DAY, begin=day, end=day + timedelta(days=1)).bounds(zone)[0] for day in period.days]
     width = _HOUR if all(begin.astimezone(UTC).minute == 0 for begin in begins) else _MINUTE
     first = [str(Instant().process_bind_param(begin, connection.dialect))[:width] for begin in begins]
-    totals = [dict.fromkeys(("stored", "quiet", "positive", "negative"), 0) for _ in begins]
+    totals = [dict.fromkeys(_COUNTED, 0) for _ in begins]
     if begins:
         for row in await connection.execute(_by_time(width, *period.bounds(zone))):
             total = totals[bisect_right(first, row.time) - 1]
@@ -36,18 +37,23 @@ async def post_counts(connection: AsyncConnection, period: Period, zone: ZoneInf
     return tuple(PostCount(day=day, **total) for day, total in zip(period.days, totals, strict=True))
 
 
+_COUNTED = ("stored", "quiet", "positive", "negative", "own", "praise")
 #: of an instant as it is written: up to its hour, up to its minute
 _HOUR, _MINUTE = 13, 16
 
 
 def _by_time(width: int, begin: datetime, end: datetime) -> Select[Any]:
     time = func.substr(type_coerce(posts.c.seen_at, String), 1, literal_column(str(width)))
-    quiet = posts.c.incident.is_(None)
+    # 官方账号: what we say ourselves is in none of the other counts
+    own = posts.c.voice == Voice.OWN.value
+    quiet = and_(posts.c.incident.is_(None), ~own)
     positive, negative = (and_(quiet, posts.c.tone == one.value) for one in (Tone.POSITIVE, Tone.NEGATIVE))
-    counted = {"quiet": quiet, "positive": positive, "negative": negative}
+    praise = and_(quiet, posts.c.voice == Voice.PRAISE.value)
+    values = (~own, quiet, positive, negative, own, praise)
+    counted = dict(zip(_COUNTED, values, strict=True))
     sums = (func.sum(case((where, 1), else_=0)).label(name) for name, where in counted.items())
     within = (posts.c.seen_at >= begin) & (posts.c.seen_at < end)
-    return select(time.label("time"), func.count().label("stored"), *sums).where(within).group_by(time)
+    return select(time.label("time"), *sums).where(within).group_by(time)
 
 
 async def joined_incidents(connection: AsyncConnection, begin: datetime, as_of: datetime) -> int:

@@ -12,8 +12,11 @@ from storage.tables import deadlines
 
 #: no figure is counted from these, they move nothing forward, and there are many of them
 _BY_ITSELF = {"refused", "detect", "delivered", "add_post", "grown", "escalate", "snapshot", "stand_in"}
+_PAGES = {f"original_{what}" for what in ("kept", "failed", "changed", "gone", "back")}
 _ASIDE = {"report_manual", "comment", "assist", "basis", "draft", "edit", "fact", "snooze", "add_evidence"}
-IDLE = frozenset(_BY_ITSELF | _ASIDE | {"evidence_kept", "evidence_failed", "set_category", "set_jurisdiction"})
+IDLE = frozenset(
+    _BY_ITSELF | _ASIDE | _PAGES | {"evidence_kept", "evidence_failed", "set_category", "set_jurisdiction"}
+)
 #: of these the reason is told or counted
 REASONED = frozenset({"invalid", "bypass"})
 

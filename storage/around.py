@@ -9,6 +9,7 @@ from core.incident import OPEN, Incident
 from core.policy import Policy
 from core.workflow import Around, Need
 from storage import rows
+from storage.assignments import past_assignments
 from storage.engine import Database
 from storage.posts import kept
 from storage.tables import incidents
@@ -34,7 +35,8 @@ class Surroundings:
             if need is Need.RECENT:
                 named = select(incidents.c.department).where(incidents.c.department != "")
                 latest = named.group_by(incidents.c.department).order_by(func.max(incidents.c.id).desc())
-                return Around(policy=policy, now=now, recent=tuple((await connection.execute(latest)).scalars()))
+                recent = tuple((await connection.execute(latest)).scalars())
+                return Around(policy=policy, now=now, recent=recent, past=await past_assignments(connection))
             near = (
                 select(incidents)
                 .where(incidents.c.status.in_(OPEN), incidents.c.id != incident.id)

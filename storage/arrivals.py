@@ -1,7 +1,7 @@
 """Arrivals: stored first, acknowledged, then taken in on the road of all posts."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -167,7 +167,9 @@ class _Entering(Intake):
         if taking.prepared is None:
             # one that came again with newer counts stays with its incident
             return self._arrival.incident
-        stored = await self._take(connection, watched, taking.prepared, place(taking), self._ground, now)
+        stored = await self._take(
+            connection, watched, taking.prepared, lambda one: place(replace(taking, prepared=one)), self._ground, now
+        )
         remember(stored)
         if stored.incident is not None and self._arrival.by_hand:
             await self._answer(connection, stored.incident, now)

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,8 +27,8 @@ VERSION = "0.1.0"
 
 #: these fields hold what people wrote or who they are
 PERSONAL = frozenset(
-    {"name", "title", "excerpt", "basis", "no_response", "outcome", "reasons", "invalid_reason", "reports", "proposals"}
-    | {"transfer", "facts", "instruction", "instructions", "briefing", "review"}
+    {"name", "title", "excerpt", "basis", "no_response", "outcome", "reasons", "scored", "invalid_reason"}
+    | {"reports", "proposals", "transfer", "facts", "instruction", "instructions", "briefing", "review"}
     | {"promises", "corrections", "statements"}
 )
 
@@ -127,7 +127,7 @@ def _personal(event: Event) -> dict[str, Any]:
     }
 
 
-async def stored(connection: AsyncConnection) -> AsyncIterator[Mapping[str, Any]]:
+async def stored(connection: AsyncConnection) -> AsyncGenerator[Mapping[str, Any]]:
     """Every event in order with its side text (None where erased), in bounded memory."""
     columns = (events, event_texts.c.salt, event_texts.c.text)
     joined = select(*columns).outerjoin(event_texts, event_texts.c.seq == events.c.seq)

@@ -2,34 +2,21 @@
 
 import json
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.statement import Version
 from storage import rows
+from storage.bundle_files import KeptFile, kept_files
 from storage.engine import Database
+from storage.originals import snapshot_bytes
 from storage.tables import event_texts, events, evidence, pages, posts, sources, versions
 from storage.versions import read_version
 
 #: rows that are held at once
 AT_ONCE = 500
 _POST = ("seen_at", "came_from", "duplicate_of", "tone")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptFile:
-    """Evidence or a page where a statement stood; `sha256` "" and a state but `kept` where we have no bytes."""
-
-    #: evidence | pages
-    folder: str
-    number: int
-    name: str
-    state: str
-    sha256: str
-    size: int
 
 
 class Bundles:
@@ -72,18 +59,20 @@ class Bundles:
             return tuple(read_version(row) for row in found.mappings())
 
     async def kept_files(self, ident: int) -> tuple[KeptFile, ...]:
-        """What people added, and the pages where its statements stood."""
+        """What people added, the pages where its statements stood, and those of its posts, version by version."""
         async with self.db.read() as connection:
-            return (*await _evidence(connection, ident), *await _pages(connection, ident))
+            return await kept_files(connection, ident)
 
     async def kept_bytes(self, ident: int) -> int:
         """How large these are together, without reading them."""
         sizes = [
-            select(func.coalesce(func.sum(table.c.size), 0)).where(table.c.incident == ident)
+            select(func.coalesce(func.sum(table.c.size), 0)).where(table.c.incident == ident, table.c.state == "kept")
             for table in (evidence, pages)
         ]
         async with self.db.read() as connection:
-            return sum([int(await connection.scalar(size) or 0) for size in sizes])
+            return sum([int(await connection.scalar(size) or 0) for size in sizes]) + await snapshot_bytes(
+                connection, ident
+            )
 
 
 def _post(row: Mapping[Any, Any]) -> dict[str, Any]:
@@ -91,33 +80,3 @@ def _post(row: Mapping[Any, Any]) -> dict[str, Any]:
     where = {"source": watched.name, "platform": watched.platform, "tier": watched.tier.value}
     known = {name: row[name] for name in _POST}
     return {"id": row["id"], **where, **row["body"], **known, "seen_at": row["seen_at"].isoformat()}
-
-
-async def _evidence(connection: AsyncConnection, ident: int) -> list[KeptFile]:
-    mine = select(evidence).where(evidence.c.incident == ident).order_by(evidence.c.id)
-    return [
-        KeptFile(
-            folder="evidence",
-            number=row["id"],
-            name=row["name"] or ("photo.jpg" if row["kind"] == "photo" else ""),
-            state=row["state"],
-            sha256=row["sha256"],
-            size=row["size"] or 0,
-        )
-        for row in (await connection.execute(mine)).mappings()
-    ]
-
-
-async def _pages(connection: AsyncConnection, ident: int) -> list[KeptFile]:
-    mine = select(pages).where(pages.c.incident == ident).order_by(pages.c.id)
-    return [
-        KeptFile(
-            folder="pages",
-            number=row["id"],
-            name=f"s{row['statement']}.html",
-            state=row["state"],
-            sha256=row["sha256"],
-            size=row["size"] or 0,
-        )
-        for row in (await connection.execute(mine)).mappings()
-    ]

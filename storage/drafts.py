@@ -79,13 +79,13 @@ class Drafts:
         async with self.db.read() as connection:
             return tuple(one for one in await load(connection, tuple(dict.fromkeys(idents))) if one.status in OPEN)
 
-    async def incidents_at(self, url: str, now: datetime) -> tuple[int, ...]:
-        """The incidents with a post of this very address, the newest first."""
-        if not url:
+    async def incidents_at(self, page: str, now: datetime) -> tuple[int, ...]:
+        """The incidents with a post of this very page (`Post.page`), the newest first."""
+        if not page:
             return ()
         query = (
             select(posts.c.incident)
-            .where(posts.c.seen_at > now - SAME_URL, posts.c.incident.is_not(None), posts.c.page == short(url))
+            .where(posts.c.seen_at > now - SAME_URL, posts.c.incident.is_not(None), posts.c.page == short(page))
             .order_by(posts.c.id.desc())
             .limit(20)
         )

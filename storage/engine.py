@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -19,6 +20,8 @@ from core.texts import N_
 _WRITER_LOCK = 0x7F6E_6766
 #: connections that read at once; one more writes
 _READERS = 7
+#: seconds until the driver gives up on a lock, or on a host that does not answer
+_PATIENCE = {"sqlite": {"timeout": 30}, "postgresql": {"connect_timeout": 10}}
 #: the one given back last is taken first: where little goes on, one connection's caches do
 _POOL: dict[str, Any] = {"pool_size": _READERS + 1, "max_overflow": 0, "pool_use_lifo": True}
 
@@ -34,8 +37,28 @@ def database_url(url: str, folder: Path) -> URL:
         file = path if path == ":memory:" else str(folder / path)
         return parsed.set(drivername="sqlite+aiosqlite", database=file)
     if parsed.get_backend_name() == "postgresql":
+        try:
+            import_module("psycopg")
+        except ImportError:
+            raise StoreError(N_("缺少 PostgreSQL 的驱动；请安装 psycopg[binary]，或改用 sqlite")) from None
         return parsed.set(drivername="postgresql+psycopg")
     raise StoreError(N_("不支持数据库 {kind}；请用 sqlite 或 postgresql"), kind=parsed.get_backend_name())
+
+
+def unusable(url: URL, error: DBAPIError) -> StoreError:
+    """What is wrong with the database, where it is, and how to mend it; the password is not said."""
+    # what a driver says may be many lines, the first of which tells it
+    words = (str(error.orig).strip().splitlines() or [""])[0]
+    if url.get_backend_name() != "sqlite":
+        text = N_("数据库 {where} 用不了（{words}）；请检查 PostgreSQL 是否在运行，[storage] url 的地址、账号和密码")
+        return StoreError(text, where=url.set(query={}).render_as_string().partition("://")[2], words=words)
+    file = Path(url.database or "")
+    if not file.parent.is_dir():
+        return StoreError(N_("数据库 {where} 打不开：没有这个文件夹；请先建好，或改 [storage] url"), where=file)
+    if "not a database" in words:
+        return StoreError(N_("{where} 不是数据库文件；请把它移走，或改 [storage] url"), where=file)
+    text = N_("数据库 {where} 用不了（{words}）；请检查文件和文件夹的读写权限、磁盘空间，或改 [storage] url")
+    return StoreError(text, where=file, words=words)
 
 
 class Database:
@@ -43,7 +66,7 @@ class Database:
 
     def __init__(self, url: URL) -> None:
         self.is_sqlite = url.get_backend_name() == "sqlite"
-        self.engine: AsyncEngine = _sqlite(url) if self.is_sqlite else create_async_engine(url, **_POOL)
+        self.engine: AsyncEngine = _sqlite(url) if self.is_sqlite else _engine(url)
         # SQLite's own lock is not fair: without this queue a busy writer starves the others until they time out
         self._turn = asyncio.Lock()
         # nor does the pool wait for ever: a thousand looks at once ask for it, and each is answered in its turn
@@ -71,8 +94,17 @@ class Database:
         await self.engine.dispose()
 
 
+def patience(url: URL) -> dict[str, Any]:
+    """What the driver is told beside the address; what the address says itself goes before."""
+    return {name: value for name, value in _PATIENCE[url.get_backend_name()].items() if name not in url.query}
+
+
+def _engine(url: URL) -> AsyncEngine:
+    return create_async_engine(url, **_POOL, connect_args=patience(url))
+
+
 def _sqlite(url: URL) -> AsyncEngine:
-    engine = create_async_engine(url, **_POOL, connect_args={"timeout": 30})
+    engine = _engine(url)
 
     @event.listens_for(engine.sync_engine, "connect")
     def on_connect(connection: object, _record: ConnectionPoolEntry) -> None:

@@ -1,11 +1,11 @@
 """Evidence (存证): what is still to be fetched, what is kept under which hash, what could not be."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.attachments import Piece
 from core.bysystem import system_turn
 from core.changes import Turn, noted
 from core.incident import Incident
@@ -18,24 +18,6 @@ from storage.tables import cards, chats, evidence, outbox, results
 
 #: so many files are fetched in one go
 AT_ONCE = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """One photo or file that somebody added. `size` in bytes, None and `sha256` "" until it is kept."""
-
-    id: int
-    incident: int
-    kind: str
-    name: str
-    caption: str
-    person: int
-    at: datetime
-    file_id: str
-    state: str
-    size: int | None
-    sha256: str
-    attempts: int
 
 
 _FIELDS = tuple(evidence.c[name] for name in Piece.__dataclass_fields__)

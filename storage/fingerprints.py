@@ -1,14 +1,15 @@
 """What recognises every post of the last weeks, read in a few long rows."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, Subquery, cast, func, select, type_coerce
+from sqlalchemy import ColumnElement, Select, String, Subquery, cast, func, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import posts
+from storage.tables import incidents, posts
+from storage.windows import Window
 
 #: posts of one page
 _PAGE = 10_000
@@ -30,7 +31,6 @@ class Fingerprints:
 
 _COLUMNS = (
     posts.c.id,
-    func.coalesce(posts.c.incident, 0).label("incident"),
     func.substr(type_coerce(posts.c.seen_at, String), 1, 19).label("instant"),
     posts.c.digest,
     posts.c.sketch,
@@ -38,9 +38,19 @@ _COLUMNS = (
 )
 
 
-async def pages(connection: AsyncConnection, since: datetime, *, is_sqlite: bool) -> AsyncIterator[Fingerprints]:
-    """Every post with a text seen since, oldest first."""
-    known, last = select(*_COLUMNS).where(posts.c.seen_at >= since, posts.c.digest != b"").order_by(posts.c.id), 0
+async def pages(
+    connection: AsyncConnection, since: datetime, window: Window | None = None, *, is_sqlite: bool
+) -> AsyncGenerator[Fingerprints]:
+    """Every post with a text seen since, oldest first. `window`: those before it, as they stood then."""
+    incident: ColumnElement[Any] = posts.c.incident
+    if window is not None:
+        # an old post goes along with the incident that a copy opens; before that it belonged to none
+        there = (incidents.c.id == posts.c.incident) & (incidents.c.detected_at < window.begin)
+        incident = select(incidents.c.id).where(there).scalar_subquery()
+    columns = (*_COLUMNS, func.coalesce(incident, 0).label("incident"))
+    known, last = select(*columns).where(posts.c.seen_at >= since, posts.c.digest != b"").order_by(posts.c.id), 0
+    if window is not None:
+        known = known.where(posts.c.id <= window.after)
     while True:
         page = known.where(posts.c.id > last).limit(_PAGE).subquery()
         row = (await connection.execute(_end_to_end(page, is_sqlite=is_sqlite))).mappings().one()

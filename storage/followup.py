@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, Text, cast, select
 
 from core.incident import OPEN, Incident
 from storage import rows
@@ -42,6 +43,16 @@ class Followup:
             .order_by(incidents.c.id)
             .limit(AT_ONCE)
         )
+        return await self._silent(query)
+
+    async def risen(self, before: datetime) -> tuple[Silent, ...]:
+        """Open incidents that are said to rise and whose last post was seen before."""
+        # the word is looked for first: to search a body costs a tenth of taking it apart
+        rising = cast(incidents.c.body, Text).contains("rising") & incidents.c.body["rising"].as_boolean()
+        still = incidents.c.status.in_(OPEN) & (incidents.c.last_post_at <= before)
+        return await self._silent(select(incidents).where(still, rising).order_by(incidents.c.id).limit(AT_ONCE))
+
+    async def _silent(self, query: Select[Any]) -> tuple[Silent, ...]:
         async with self.db.read() as connection:
             found = (await connection.execute(query)).mappings().all()
         return tuple(Silent(incident=rows.incident(row), last_post_at=row["last_post_at"]) for row in found)

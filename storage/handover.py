@@ -68,14 +68,14 @@ class Handover:
                 snoozed=tuple((await connection.execute(asleep.order_by(incidents.c.snoozed_until))).scalars()),
             )
 
-    async def hurry_sources(self, now: datetime) -> None:
+    async def hurry_sources(self, factor: float, now: datetime) -> None:
         """A key period begins: no healthy source waits longer than its pauses are from now on."""
         later = select(sources.c.id, sources.c.body, sources.c.next_at).where(
             sources.c.active, sources.c.failures == 0, sources.c.next_at > now
         )
         async with self.db.write() as connection:
             for row in (await connection.execute(later)).all():
-                soon = now + timedelta(seconds=hurried(rows.source(row.body).interval))
+                soon = now + timedelta(seconds=hurried(rows.source(row.body).interval, factor))
                 if row.next_at > soon:
                     mine = sources.c.id == row.id
                     await connection.execute(update(sources).where(mine).values(next_at=soon))

@@ -6,14 +6,17 @@ A look may bring thousands of copies of one post; each is graded by everything s
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, String, case, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, String, Subquery, case, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.spreading import Sighting, age, together
+from core.pace import BEFORE, OLD
+from core.spreading import MANY, Sighting, age, together
 from storage import rows
 from storage.tables import posts, sources
 
 _HOUR = timedelta(hours=1)
+#: when a post counts (core.pace.happened)
+_said = func.coalesce(posts.c.said_at, posts.c.seen_at)
 #: number of the source, age of the posts
 _Seen = dict[tuple[int, int], Sighting]
 
@@ -51,35 +54,61 @@ class Heat:
 
 
 async def _counted(connection: AsyncConnection, incident: int, now: datetime) -> _Seen:
-    reposts = cast(posts.c.body["reposts"].as_string(), BigInteger)
-    # the first finding of a page is a post; further ones tell only how far it is seen
-    page = case((posts.c.page == "", cast(posts.c.id, String)), else_=posts.c.page)
-    nth = func.row_number().over(partition_by=page, order_by=posts.c.id)
-    first, second = posts.c.seen_at > now - _HOUR, posts.c.seen_at > now - 2 * _HOUR
-    aged = (
-        select(
-            posts.c.source,
-            posts.c.seen_at,
-            reposts.label("reposts"),
-            case((first, 0), (second, 1), else_=2).label("age"),
-            case((nth == 1, 1), else_=0).label("post"),
-        )
-        .where(posts.c.incident == incident)
-        .subquery()
+    aged = _each(incident, now)
+    totals = (
+        func.sum(aged.c.post).label("times"),
+        func.max(aged.c.reposts).label("reposts"),
+        func.min(aged.c.rank).label("rank"),
     )
-    totals = (func.sum(aged.c.post).label("times"), func.max(aged.c.reposts).label("reposts"))
     grouped = (
         select(aged.c.source, aged.c.age, *totals, func.max(aged.c.seen_at).label("seen_at"))
         .group_by(aged.c.source, aged.c.age)
         .subquery()
     )
     query = select(grouped, sources.c.body).join(sources, sources.c.id == grouped.c.source)
+    authors = await _authors(connection, incident)
     return {
         (row.source, row.age): Sighting(
-            source=rows.source(row.body), reposts=row.reposts or 0, seen_at=row.seen_at, times=int(row.times)
+            source=rows.source(row.body),
+            reposts=row.reposts or 0,
+            seen_at=row.seen_at,
+            times=int(row.times),
+            # of whatever age: they are counted once a source
+            authors=frozenset(authors.pop(row.source, ())),
+            rank=row.rank or 0,
         )
         for row in await connection.execute(query.order_by(grouped.c.source, grouped.c.age))
     }
+
+
+def _each(incident: int, now: datetime) -> Subquery:
+    """Every post of the incident as it counts."""
+    reposts, rank = (cast(posts.c.body[name].as_string(), BigInteger).label(name) for name in ("reposts", "rank"))
+    # the first finding of a page is a post; further ones tell only how far it is seen
+    page = case((posts.c.page == "", cast(posts.c.id, String)), else_=posts.c.page)
+    nth = func.row_number().over(partition_by=page, order_by=posts.c.id)
+    first = case((nth == 1, 1), else_=0).label("post")
+    columns = (posts.c.source, _said.label("seen_at"), reposts, rank, _aged(now).label("age"), first)
+    return select(*columns).where(posts.c.incident == incident).subquery()
+
+
+def _aged(now: datetime) -> ColumnElement[int]:
+    """core.pace.age of a post, by the database."""
+    hours = {age(now - n * _HOUR, now): _said > now - (n + 1) * _HOUR for n in (0, BEFORE)}
+    yesterday = (_said <= now - 24 * _HOUR) & (_said > now - 25 * _HOUR)
+    # written by a clock that stood wrong
+    yet_to_come = (_said > now + _HOUR, OLD)
+    return case(yet_to_come, *((is_so, value) for value, is_so in hours.items()), (yesterday, 2), else_=OLD)
+
+
+async def _authors(connection: AsyncConnection, incident: int) -> dict[int, set[str]]:
+    """By source; more than a few say nothing more."""
+    author = posts.c.body["author"].as_string()
+    named = select(posts.c.source, author).where(posts.c.incident == incident, author != "").distinct().limit(MANY)
+    found: dict[int, set[str]] = {}
+    for source, name in await connection.execute(named):
+        found.setdefault(source, set()).add(name)
+    return found
 
 
 async def _pages(connection: AsyncConnection, incident: int) -> set[str]:

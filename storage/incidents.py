@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.actions import BY_CODE
 from core.cards.views import Told
 from core.changes import Change
-from core.incident import Incident
+from core.incident import Incident, Status
 from core.outgoing import Enclosure, Outgoing, Show
 from core.policy import Figures, Policy
 from core.texts import N_
@@ -139,6 +139,9 @@ class Incidents(Policies):
                 await end_statement_cards(connection, new, now)
             if change.version is not None:
                 await keep_version(connection, new.id, change.version)
+            if change.event.diffs.get("status", (None, None))[0] is Status.INVALID:
+                # more posts of its event may join it again
+                self._moving.add(new.id)
             for moved in change.moves:
                 await move(connection, moved, new.id)
                 self._moving |= {new.id, moved.to}

@@ -4,21 +4,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core import intake
+from core import intake, opening
 from core.changes import Change
 from core.detect import Action, Decision, Prepared
+from core.detect.adding import by_itself
 from core.incident import Incident, Status
-from core.limiting import daily_limit, over_limit
+from core.limiting import Chosen, Place, limits, over_limit, without
 from core.outgoing import Notice, Show
 from core.policy import Policy
 from core.posts import Cursor, Post
 from storage import rows
 from storage.incidents import Incidents
+from storage.mentions import count_mentions, note_burst
+from storage.original_rows import watch
 from storage.outbox import enqueue
 from storage.posts import JOINABLE, Posts, recount
+from storage.rule_hits import hold_hits
 from storage.rush import show_new
 from storage.sources import Watched, note_look
 from storage.sweep import Sweep
@@ -38,11 +42,12 @@ class Stored:
     topic: str = ""
     #: an earlier post of the same text that had raised no card, and now belongs to this incident
     original: int | None = None
-    #: an incident marked invalid that looked like the same event: nothing joins it any more
-    left: int | None = None
+    #: incidents marked invalid that looked like the same event: nothing joins them any more
+    left: tuple[int, ...] = ()
+    #: the incident was opened for a burst of our name
+    burst: bool = False
 
 
-Place = Callable[[Prepared], Decision]
 Remember = Callable[[Stored], None]
 
 
@@ -72,7 +77,7 @@ class Intake(Incidents, Posts):
             sweep = Sweep(connection, watched, await self._load_policy(connection), now)
             done = []
             for one in prepared:
-                stored = await self._placed(sweep, one, place(one))
+                stored = await self._placed(sweep, one, place)
                 remember(stored)
                 done.append(stored)
             await self._grown(sweep, grown)
@@ -92,35 +97,54 @@ class Intake(Incidents, Posts):
         connection: AsyncConnection,
         watched: Watched,
         one: Prepared,
-        decision: Decision,
+        place: Place,
         policy: Policy,
         now: datetime,
     ) -> Stored:
         """A single post, written down at once."""
         sweep = Sweep(connection, watched, policy, now)
-        stored = await self._placed(sweep, one, decision)
+        stored = await self._placed(sweep, one, place)
         await self._write_down(sweep)
         return stored
 
     async def _write_down(self, sweep: Sweep) -> None:
         await self.store_changes(sweep.connection, sweep.changes, sweep.now)
+        await watch(sweep, self.figures.evidence)
+        await count_mentions(sweep.connection, sweep.mentions, sweep.now)
+        if sweep.burst:
+            await note_burst(sweep.connection, sweep.now)
         for ident in sorted(sweep.joined):
             this = update(incidents).where(incidents.c.id == ident)
             await sweep.connection.execute(this.values(last_post_at=sweep.now))
 
-    async def _placed(self, sweep: Sweep, one: Prepared, decision: Decision) -> Stored:
+    async def _placed(self, sweep: Sweep, one: Prepared, place: Place) -> Stored:
+        full, left = await sweep.full(one), dict[int, None]()
+        chosen, subject = await sweep.choose(one, place, full)
+        if why := await sweep.adds(one, chosen.decision, subject):
+            place = by_itself(place, why)
+            chosen, subject = await sweep.choose(one, place, full)
+        while chosen.decision.action is Action.ATTACH and subject is not None and subject.status is Status.INVALID:
+            # what somebody called a false alarm must not swallow a real one in other words; copies of it still go there
+            left[chosen.decision.incident or subject.id] = None
+            chosen, subject = await sweep.choose(one, without(place, left), full)
+        stored = replace(await self._kept(sweep, chosen, subject), left=tuple(left))
+        for rule in chosen.held:
+            await enqueue(sweep.connection, over_limit(rule, limits(one)[rule], sweep.policy, sweep.now), sweep.now)
+        await hold_hits(sweep.connection, stored.post, chosen.held)
+        return stored
+
+    async def _kept(self, sweep: Sweep, chosen: Chosen, subject: Incident | None) -> Stored:
+        one, decision = chosen.prepared, chosen.decision
+        if chosen.over:
+            return Stored(post=await sweep.keep(one, None), prepared=one)
         if decision.action is Action.OPEN:
-            stored = await self._open(sweep, one)
+            stored = await self._open(sweep, one, decision)
             return await _with_original(sweep.connection, stored, decision.duplicate_of)
-        subject = await sweep.whose(decision)
         if subject is None:
             return Stored(post=await sweep.keep(one, None, decision.duplicate_of), prepared=one)
-        if decision.action is Action.ATTACH and subject.status is Status.INVALID:
-            # what somebody called a false alarm must not swallow a real one in other words; copies of it still go there
-            return replace(await self._open(sweep, one), left=decision.incident)
         ident = await sweep.keep(one, subject.id, decision.duplicate_of)
         sightings = await sweep.sightings(subject.id, one)
-        sweep.note(intake.attached(subject, one, sightings, sweep.policy, sweep.now))
+        sweep.note(intake.attached(subject, one, decision, sightings, sweep.policy, sweep.now))
         return _stored(ident, one, await sweep.incident(subject.id))
 
     async def _grow(
@@ -139,27 +163,27 @@ class Intake(Incidents, Posts):
             subject, sightings = await sweep.incident(ident), await sweep.heat.of(ident)
             sweep.note(intake.grown(subject, sightings, sweep.policy, sweep.now))
 
-    async def _open(self, sweep: Sweep, one: Prepared) -> Stored:
+    async def _open(self, sweep: Sweep, one: Prepared, decision: Decision) -> Stored:
         connection, policy, now = sweep.connection, sweep.policy, sweep.now
-        limit = daily_limit(one)
-        if limit is not None and await _opened_today(connection, one.topic, policy, now) >= limit:
-            await enqueue(connection, over_limit(one, limit, policy, now), now)
-            return Stored(post=await sweep.keep(one, None), prepared=one)
-        change = await self._insert_incident(connection, intake.draft(one, now), policy, now)
+        draft = opening.draft(one, decision, policy, now)
+        change = await self._insert_incident(connection, draft, one, policy, now)
         subject = change.subject
         sweep.note((change,))
+        sweep.opened[one.topic] += 1
         if policy.group:
             show = Show(chat=policy.group, loud=intake.rings(subject, one, policy, now))
             await show_new(connection, subject, show, now)
-        return _stored(await sweep.keep(one, subject.id), one, subject)
+        stored = _stored(await sweep.keep(one, subject.id), one, subject)
+        sweep.burst = sweep.burst or decision.burst is not None
+        return replace(stored, burst=decision.burst is not None)
 
     async def _insert_incident(
-        self, connection: AsyncConnection, draft: Incident, policy: Policy, now: datetime
+        self, connection: AsyncConnection, draft: Incident, one: Prepared, policy: Policy, now: datetime
     ) -> Change:
         row = rows.incident_row(draft)
         inserted = await connection.execute(incidents.insert().values(**row, last_post_at=now))
         (ident,) = inserted.inserted_primary_key or (0,)
-        return intake.opened(draft, ident, policy, now)
+        return opening.opened(draft, ident, policy, now, quiet=opening.hushed(draft, one, policy, now))
 
 
 def _stored(post: int, one: Prepared, subject: Incident) -> Stored:
@@ -174,9 +198,3 @@ async def _with_original(connection: AsyncConnection, stored: Stored, original: 
         return stored
     await connection.execute(update(posts).where(posts.c.id == original).values(incident=stored.incident))
     return replace(stored, original=original)
-
-
-async def _opened_today(connection: AsyncConnection, topic: str, policy: Policy, now: datetime) -> int:
-    midnight = policy.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    same = (incidents.c.topic == topic) & (incidents.c.detected_at >= midnight)
-    return await connection.scalar(select(func.count()).select_from(incidents).where(same)) or 0

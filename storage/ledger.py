@@ -1,6 +1,7 @@
 """The audit as operators see it: verify, export, and the head that the chat witnesses."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 from storage import audit
 from storage.engine import Database
@@ -21,8 +22,8 @@ class Ledger:
         async with self.db.read() as connection:
             return await audit.head(connection)
 
-    async def export_audit(self) -> AsyncIterator[str]:
+    async def export_audit(self) -> AsyncGenerator[str]:
         """One event a line, with its side text, as `tingfeng audit verify FILE` reads it."""
-        async with self.db.read() as connection:
-            async for row in audit.stored(connection):
+        async with self.db.read() as connection, aclosing(audit.stored(connection)) as rows:
+            async for row in rows:
                 yield audit.canonical(dict(row))

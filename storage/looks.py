@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.policy import Policy
 from core.posts import Cursor, Source
 from core.watching.health import Health, Standing
-from core.watching.tidings import Tiding
+from core.watching.tidings import Tiding, in_group
+from storage.blind_spots import spots_turned
 from storage.engine import Database
 from storage.outages import health_turned
 from storage.tables import sources
@@ -70,8 +71,12 @@ class Looks:
         async with self.db.write() as connection:
             await connection.execute(_WRITE, [_values(look) for look in looks])
             turned = ((look.watched.id, look.watched.health, look.standing.health) for look in looks)
-            await health_turned(connection, turned, now)
-            await tell(connection, [one for look in looks for one in look.tidings], policy, now)
+            told: frozenset[str] = frozenset()
+            if await health_turned(connection, turned, now):
+                told = await spots_turned(connection, policy, now)
+            said = [one for look in looks for one in look.tidings]
+            # who hears of a whole platform need not hear of its sources one by one
+            await tell(connection, [in_group(one, policy) if one.name in told else one for one in said], policy, now)
 
     async def looked(self, watched: Watched, cursor: Cursor, moved_to: str, next_at: datetime, now: datetime) -> None:
         """A good look without anything new to store."""

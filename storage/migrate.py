@@ -1,5 +1,6 @@
 """Migrations, up and down, on both databases. Imported only where a schema is changed: alembic is slow to load."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,40 +9,59 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, inspect
+from alembic.util import CommandError
+from sqlalchemy import Connection, inspect
 from sqlalchemy.engine import URL
-from sqlalchemy.pool import NullPool
+from sqlalchemy.exc import DBAPIError
 
-from storage.schema import plain
+from core.errors import StoreError
+from core.texts import N_
+from storage.engine import unusable
+from storage.schema import opened
 from storage.tables import metadata, search
 
+#: what PostgreSQL says to who may look and not make tables
+_NO_RIGHTS = "42501"
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
 def upgrade(url: URL, revision: str = "head") -> None:
     """Bring the database to a revision; an empty one gets the whole schema."""
-    with _connection(url) as connection:
-        command.upgrade(_config(connection), revision)
-        connection.commit()
+    _step(url, command.upgrade, revision)
 
 
 def downgrade(url: URL, revision: str) -> None:
     """Take the database back to a revision; `base` removes everything."""
-    with _connection(url) as connection:
-        command.downgrade(_config(connection), revision)
+    _step(url, command.downgrade, revision)
+
+
+def _step(url: URL, step: Callable[[Config, str], None], revision: str) -> None:
+    with opened(url) as connection:
+        if connection.dialect.name == "sqlite":
+            # whole or not at all, as on PostgreSQL by itself: a start may be killed in the middle
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        try:
+            step(_config(connection), revision)
+        except CommandError as error:
+            text = N_("数据库结构不能变到版本 {revision}（{words}）")
+            raise StoreError(text, revision=revision, words=str(error)) from None
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) != _NO_RIGHTS:
+                raise
+            raise unusable(url, error) from None
         connection.commit()
 
 
 def present(url: URL) -> tuple[str | None, str | None]:
     """The database's revision and the newest one there is."""
-    with _connection(url) as connection:
+    with opened(url) as connection:
         now = MigrationContext.configure(connection).get_current_revision()
         return now, ScriptDirectory.from_config(_config(connection)).get_current_head()
 
 
 def differences(url: URL) -> list[object]:
     """What the migrated schema lacks against storage.tables; empty when they agree."""
-    with _connection(url) as connection:
+    with opened(url) as connection:
         context = MigrationContext.configure(connection, opts=_whole(connection.dialect.name))
         found = list(compare_metadata(context, metadata))
         return found if inspect(connection).has_table(search.name) else [*found, ("add_table", search)]
@@ -57,10 +77,6 @@ def _whole(kind: str) -> dict[str, Any]:
         "include_name": lambda name, what, _parents: compared(name, what),
         "include_object": lambda _object, name, what, _reflected, _other: compared(name, what),
     }
-
-
-def _connection(url: URL) -> Connection:
-    return create_engine(plain(url), poolclass=NullPool).connect()
 
 
 def _config(connection: Connection) -> Config:

@@ -15,12 +15,16 @@ _BLIND = tuple(health.value for health in BLIND)
 
 async def health_turned(
     connection: AsyncConnection, turned: Iterable[tuple[int, Health, Health]], now: datetime
-) -> None:
-    """Each source with its health before and after a look: what ended, and what began. One at rest is not blind."""
-    for source, before, after in turned:
-        if before is not after and (before in BLIND or after in BLIND):
-            await blindness_ends(connection, source, now)
-            await blindness_begins(connection, source, now)
+) -> bool:
+    """Each source with its health before and after a look: what ended, and what began. One at rest is not blind.
+
+    Returns whether there was any.
+    """
+    changed = [one for one, before, after in turned if before is not after and (before in BLIND or after in BLIND)]
+    for source in changed:
+        await blindness_ends(connection, source, now)
+        await blindness_begins(connection, source, now)
+    return bool(changed)
 
 
 async def blindness_ends(connection: AsyncConnection, source: int, now: datetime) -> None:

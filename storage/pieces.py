@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from core.bundle.wanted import Bundle
+from core.bundle.wanted import Bundle, Saved
 from core.forms.essay import Essay, Section
 from core.forms.paper import Cell, Paper
 from core.ledger.wish import Wish
@@ -30,6 +30,8 @@ def stored_content(content: Content) -> dict[str, Any]:
         return {"ledger": rows.plain(content)}
     if isinstance(content, Bundle):
         return {"bundle": rows.plain(content)}
+    if isinstance(content, Saved):
+        return {"saved": rows.plain(content)}
     if isinstance(content, Essay):
         return {"essay": {**rows.plain(content), "sections": [_stored_section(one) for one in content.sections]}}
     return {"chart": {"kind": _CHARTS[type(content)], "of": rows.plain(content)}}
@@ -43,6 +45,8 @@ def read_content(body: Mapping[str, Any]) -> Content | None:
         return msgspec.convert(body["ledger"], Wish)
     if "bundle" in body:
         return msgspec.convert(body["bundle"], Bundle)
+    if "saved" in body:
+        return msgspec.convert(body["saved"], Saved)
     if "chart" in body:
         return _read_chart(body["chart"])
     return _read_essay(body["essay"]) if "essay" in body else None

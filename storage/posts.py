@@ -1,23 +1,27 @@
 """Posts: stored as seen, remembered for the indexes, counted for their incident's spread."""
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.detect import Prepared
 from core.grouping import Kept
 from core.incident import OPEN, Status
+from core.pace import happened
 from core.posts import Post, Source
 from storage import rows
 from storage.engine import Database
 from storage.fingerprints import Fingerprints, pages
+from storage.rule_hits import note_hits
 from storage.sources import Watched
 from storage.tables import incidents, posts, sources
+from storage.windows import Window
 
 #: what more posts of the same event may join: one that has ended tells the group that it goes on
 JOINABLE = OPEN | {Status.CLOSED, Status.TRANSFERRED}
@@ -46,10 +50,7 @@ class Posts:
     db: Database
 
     async def unseen(self, source: int, found: Sequence[Post]) -> tuple[tuple[Post, ...], tuple[Post, ...]]:
-        """The posts whose key this source has not shown before, and known ones of incidents that were reposted more.
-
-        The last of equal keys wins.
-        """
+        """The posts that this source had not shown (of equal keys the last), and known ones that are reposted more."""
         by_key = {short(post.key): post for post in found}
         columns = (posts.c.key, posts.c.body, posts.c.incident)
         query = select(*columns).where(posts.c.source == source, posts.c.key.in_(by_key))
@@ -61,13 +62,13 @@ class Posts:
 
     async def remembered_of(self, idents: Sequence[int]) -> tuple[Remembered, ...]:
         """The posts of these incidents, as the indexes need them, oldest first."""
-        query = _joined().where(posts.c.incident.in_(idents)).order_by(posts.c.id)
         async with self.db.read() as connection:
-            return tuple(_remembered(row) for row in (await connection.execute(query)).mappings())
+            return await remembered_by(connection, posts.c.incident.in_(idents))
 
-    async def remembered(self, since: datetime) -> AsyncGenerator[Remembered]:
-        """The posts seen since of incidents that more may join, oldest first: what events are rebuilt from."""
-        last, joined = 0, _joined().where(incidents.c.status.in_(JOINABLE), posts.c.seen_at >= since)
+    async def remembered(self, since: datetime, window: Window | None = None) -> AsyncGenerator[Remembered]:
+        """The posts seen since of incidents that more may join, oldest first; `window`: of those before it."""
+        past = () if window is None else (posts.c.id <= window.after, incidents.c.detected_at < window.begin)
+        last, joined = 0, _joined().where(incidents.c.status.in_(JOINABLE), posts.c.seen_at >= since, *past)
         async with self.db.read() as connection:
             while True:
                 page = joined.where(posts.c.id > last).order_by(posts.c.id).limit(500)
@@ -78,11 +79,20 @@ class Posts:
                     yield _remembered(row)
                 last = found[-1]["id"]
 
-    async def fingerprints(self, since: datetime) -> AsyncGenerator[Fingerprints]:
-        """Every post with a text seen since, oldest first, in pages: what copies are known by."""
-        async with self.db.read() as connection:
-            async for page in pages(connection, since, is_sqlite=self.db.is_sqlite):
+    async def fingerprints(self, since: datetime, window: Window | None = None) -> AsyncGenerator[Fingerprints]:
+        """Every post with a text seen since, oldest first, in pages: what copies are known by. `window`: before it."""
+        sqlite = self.db.is_sqlite
+        async with self.db.read() as connection, aclosing(pages(connection, since, window, is_sqlite=sqlite)) as found:
+            async for page in found:
                 yield page
+
+
+async def remembered_by(
+    connection: AsyncConnection, which: ColumnElement[bool], limit: int | None = None
+) -> tuple[Remembered, ...]:
+    """Posts as the indexes need them, oldest first."""
+    query = _joined().where(which).order_by(posts.c.id).limit(limit)
+    return tuple(_remembered(row) for row in (await connection.execute(query)).mappings())
 
 
 def _joined() -> Select[Any]:
@@ -103,20 +113,24 @@ async def insert_post(
     now: datetime,
 ) -> int:
     """One post; returns its number."""
+    said = happened(one.post.published_at, now)
     row = {
         "source": watched.id,
         "key": short(one.post.key),
         "page": page_of(one.post),
         "body": rows.plain(one.post),
         "seen_at": now,
+        "said_at": None if said == now else said,
         "incident": incident,
         "duplicate_of": duplicate_of,
         "digest": one.features.digest,
         "sketch": one.features.sketch,
         "simhash": one.features.simhash,
         "tone": one.tone,
+        "voice": one.voice.value,
     }
     (ident,) = (await connection.execute(posts.insert().values(**row))).inserted_primary_key or (0,)
+    await note_hits(connection, int(ident), one, now)
     return int(ident)
 
 
@@ -138,7 +152,7 @@ def _kept(row: Any) -> Kept:
 
 def page_of(post: Post) -> str:
     """By what two findings of one page are known as such; "" where a post has no address."""
-    return short(post.url) if post.url else ""
+    return short(post.page) if post.url else ""
 
 
 def short(key: str) -> str:

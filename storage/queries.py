@@ -30,7 +30,7 @@ _MAY_BE_ASKED = incidents.c.status.not_in([Status.INVALID.value, Status.MERGED.v
 _RANK = case({level.value: level.rank for level in Severity}, value=incidents.c.severity, else_=0)
 #: the body as it lies there: to search it costs a tenth of parsing it
 RAW = cast(incidents.c.body, Text)
-ORDER = (_RANK.desc(), incidents.c.detected_at, incidents.c.id)
+ORDER = (_RANK.desc(), incidents.c.score.desc(), incidents.c.detected_at, incidents.c.id)
 
 
 class Queries:

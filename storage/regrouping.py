@@ -4,6 +4,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.grouping import Carry, Handover, Move
+from storage.lessons import learn
 from storage.tables import evidence, incidents, posts
 from storage.versions import move_versions
 
@@ -16,6 +17,7 @@ async def move(connection: AsyncConnection, what: Move | Handover | Carry, of: i
     if isinstance(what, Carry):
         await move_versions(connection, what.of, what.statement, what.to, what.number)
         return
+    await learn(connection, what, of)
     if isinstance(what, Move):
         for at in range(0, len(what.posts), _AT_ONCE):
             these = posts.c.id.in_(what.posts[at : at + _AT_ONCE]) & (posts.c.incident == of)

@@ -22,6 +22,7 @@ from core.timer import Timer
 Row = RowMapping | Mapping[str, Any]
 
 _HINTS = get_type_hints(Incident)
+_REPEATED = ("handler", "department", "snoozed_until", "merged_into", "score")
 _SIMPLE = frozenset({str, int, bool})
 _COLUMNS = ("revision", "decision", "status", "verdict", "severity", "owner", "topic", "detected_at")
 _BODY = tuple(name for name in _HINTS if name not in (*_COLUMNS, "id", "kind"))
@@ -61,7 +62,7 @@ def incident_row(incident: Incident) -> dict[str, Any]:
     row["detected_at"] = incident.detected_at
     row["undo_by"] = incident.undo.by if incident.undo else None
     # repeated from the body, so that people's questions need not read every body
-    row |= {name: getattr(incident, name) for name in ("handler", "department", "snoozed_until", "merged_into")}
+    row |= {name: getattr(incident, name) for name in _REPEATED}
     said = ((name, getattr(incident, name)) for name in _BODY)
     # most fields of most incidents say nothing: what is not there reads as its default
     return row | {"body": {name: plain(value) for name, value in said if value != _NOTHING[name]}}
@@ -76,8 +77,10 @@ def incident(row: Row) -> Incident:
 
 def field(name: str, raw: Any) -> Any:
     """One field of an incident from what JSON kept of it."""
-    if name == "reasons":
+    if name in ("reasons", "newest"):
         return tuple(message(r) for r in raw)
+    if name == "scored":
+        return message(raw) if raw else None
     if name == "proposals":
         return tuple(_proposal(r) for r in raw)
     if name == "clocks":

@@ -1,7 +1,7 @@
 """Sources changed in chat: row and event in one transaction, a replay changes nothing."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import case, delete, exists, or_, select, update
@@ -15,14 +15,13 @@ from core.texts import N_, Message
 from core.watching import changes as core
 from core.watching.health import BLIND
 from core.workflow import Outcome, Refused
-from storage import audit, rows
-from storage.batches import first_result
+from storage import rows
+from storage.blind_spots import spots_turned
 from storage.commands import Command
-from storage.incidents import Incidents
+from storage.guarded import Guarded
 from storage.outages import blindness_begins, blindness_ends
-from storage.refusals import refusal, refuse
 from storage.sources import insert_source, set_active
-from storage.tables import outages, posts, results, sources
+from storage.tables import outages, posts, sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +33,7 @@ class Known:
     active: bool
 
 
-Do = Callable[[AsyncConnection, Turn], Awaitable[tuple[Event, Message]]]
-
-
-class SourceChanges(Incidents):
+class SourceChanges(Guarded):
     """/source add, pause, resume, and taking back what was only tried."""
 
     async def known_source(self, named: str | int) -> Known | None:
@@ -54,21 +50,21 @@ class SourceChanges(Incidents):
     async def add_source(self, source: Source, command: Command) -> Outcome:
         """Keep a new source, resting; the name must be free."""
 
-        async def do(connection: AsyncConnection, turn: Turn) -> tuple[Event, Message]:
+        async def judge(connection: AsyncConnection, turn: Turn) -> tuple[Sequence[Event], Outcome]:
             core.permit(turn.actor, turn.policy)
             try:
                 ident = await insert_source(connection, source, command.now)
             except InputError as error:
                 raise Refused("taken", N_("已有名为「{name}」的监测源；请换个名称"), name=source.name) from error
             await set_active(connection, source.name, active=False)
-            return core.added(ident, source, turn), Message(N_("已记下，启用后开始监测"))
+            return (core.added(ident, source, turn),), Outcome(answer=Message(N_("已记下，启用后开始监测")))
 
-        return await self._source_change("gate", do, command)
+        return await self.guarded("gate", judge, command)
 
     async def turn_source(self, known: Known, active: bool, command: Command) -> Outcome:
         """Look at it from now on, or let it rest."""
 
-        async def do(connection: AsyncConnection, turn: Turn) -> tuple[Event, Message]:
+        async def judge(connection: AsyncConnection, turn: Turn) -> tuple[Sequence[Event], Outcome]:
             event = core.turned(known.id, active, turn)
             if not await set_active(connection, known.source.name, active):
                 already = N_("「{name}」已经在监测") if active else N_("「{name}」已经暂停")
@@ -78,15 +74,16 @@ class SourceChanges(Incidents):
                 await blindness_begins(connection, known.id, command.now)
             else:
                 await blindness_ends(connection, known.id, command.now)
+            await spots_turned(connection, turn.policy, command.now)
             done = N_("「{name}」已开始监测") if active else N_("「{name}」已暂停监测；暂停期间有新帖也不会报出")
-            return event, Message(done, {"name": known.source.name})
+            return (event,), Outcome(answer=Message(done, {"name": known.source.name}))
 
-        return await self._source_change(f"source:{known.id}", do, command)
+        return await self.guarded(f"source:{known.id}", judge, command)
 
     async def drop_source(self, known: Known, command: Command) -> Outcome:
         """Take back what was added and never used."""
 
-        async def do(connection: AsyncConnection, turn: Turn) -> tuple[Event, Message]:
+        async def judge(connection: AsyncConnection, turn: Turn) -> tuple[Sequence[Event], Outcome]:
             event = core.dropped(known.id, known.source.name, turn)
             mine = sources.c.id == known.id
             used = exists().where(posts.c.source == known.id)
@@ -94,31 +91,10 @@ class SourceChanges(Incidents):
             unused = (sources.c.active.is_(False), sources.c.seeded.is_(None), sources.c.last_ok_at.is_(None), ~used)
             if (await connection.execute(delete(sources).where(mine, *unused))).rowcount == 0:
                 raise Refused("used", N_("「{name}」已经在用，只能暂停"), name=known.source.name)
-            return event, Message(N_("「{name}」没有加入"), {"name": known.source.name})
+            left = Message(N_("「{name}」没有加入"), {"name": known.source.name})
+            return (event,), Outcome(answer=left)
 
-        return await self._source_change(f"source:{known.id}", do, command)
-
-    async def _source_change(self, subject: str, do: Do, command: Command) -> Outcome:
-        async with self.db.write() as connection:
-            first = await first_result(connection, command.key)
-            if first is not None:
-                return first
-            policy = await self._read_policy(connection)
-            # a look on trial takes its time: whoever asked for it may be no lead any more
-            actor = policy.actor(command.actor.id) or replace(command.actor, roles=frozenset())
-            turn = Turn(actor=actor, now=command.now, policy=policy, origin=command.origin)
-            try:
-                async with connection.begin_nested():
-                    event, words = await do(connection, turn)
-            except Refused as refused:
-                outcome = refusal(refused)
-                await refuse(connection, refused.code, subject, command, policy)
-            else:
-                outcome = Outcome(answer=words)
-                await audit.append(connection, (event,), self.figures)
-            kept = {"answer": rows.plain(outcome.answer), "alert": outcome.alert, "refused": outcome.refused}
-            await connection.execute(results.insert().values(key=command.key, result=kept, at=command.now))
-            return outcome
+        return await self.guarded(f"source:{known.id}", judge, command)
 
 
 def _known(row: rows.Row) -> Known:

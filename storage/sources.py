@@ -11,11 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.arrivals import KIND
 from core.errors import InputError
+from core.pace import SKEW
 from core.policy import Figures
 from core.posts import Cursor, Source
 from core.texts import N_
 from core.watching.health import Health, Standing
 from core.watching.listing import Week
+from core.watching.pacing import LONGEST_PAUSE
 from storage import rows
 from storage.looks import Looks, Watched, note_look
 from storage.policy import seeded
@@ -57,7 +59,9 @@ class Sources(Looks):
 
     async def due_sources(self, now: datetime) -> tuple[Watched, ...]:
         """Sources whose next look is due, the longest waiting first."""
-        query = _WATCHED.where(sources.c.active, sources.c.next_at <= now).order_by(sources.c.next_at)
+        # no pause is so long, and no look was good at a time that is yet to come: a clock stood wrong then
+        wrong = (sources.c.next_at > now + LONGEST_PAUSE) | (sources.c.last_ok_at > now + SKEW)
+        query = _WATCHED.where(sources.c.active, wrong | (sources.c.next_at <= now)).order_by(sources.c.next_at)
         async with self.db.read() as connection:
             return tuple(_watched(row) for row in await connection.execute(query))
 

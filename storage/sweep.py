@@ -3,7 +3,9 @@
 A look may bring thousands of copies of one post. Nobody else writes meanwhile, so what was read once stays true.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,12 +13,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.changes import Change
 from core.detect import Action, Decision, Prepared
+from core.detect.adding import adds
+from core.detect.mentions import said_at, slot
 from core.incident import Incident, Status
+from core.limiting import Chosen, Place, choose, full, limits
 from core.policy import Policy
-from core.spreading import Sighting
+from core.spreading import Sighting, sighted
+from core.texts import Message
+from storage import rows
 from storage.commands import load
 from storage.heat import Heat
 from storage.posts import insert_post, page_of
+from storage.rule_days import cards_opened
 from storage.sources import Watched
 from storage.tables import posts
 
@@ -37,6 +45,13 @@ class Sweep:
         self.changes: list[Change] = []
         #: incidents that got a post
         self.joined: set[int] = set()
+        #: mentions of our name that the gate held back, and whether a burst of them opened an incident
+        self.mentions: Counter[datetime] = Counter()
+        self.burst = False
+        #: cards that this look opened, by rule
+        self.opened: Counter[str] = Counter()
+        #: those that were there before it, once a rule with a limit asks
+        self._opened_before: Counter[str] | None = None
         self._incidents: dict[int, Incident] = {}
         self._whose: dict[int, int] = {}
 
@@ -50,6 +65,14 @@ class Sweep:
         if ident not in self._incidents:
             (self._incidents[ident],) = await load(self.connection, (ident,))
         return self._incidents[ident]
+
+    async def full(self, one: Prepared) -> frozenset[str]:
+        """The rules among its hits that have opened as many cards today as they may."""
+        if not limits(one):
+            return frozenset()
+        if self._opened_before is None:
+            self._opened_before = await cards_opened(self.connection, self.policy, self.now, self.now)
+        return full(one, self._opened_before + self.opened)
 
     async def whose(self, decision: Decision) -> Incident | None:
         """The incident that a post goes to: rows are newer than the memory, and a merged one sends on to its parent."""
@@ -65,6 +88,18 @@ class Sweep:
             subject = await self.incident(subject.merged_into)
         return subject
 
+    async def choose(self, one: Prepared, place: Place, held: Collection[str]) -> tuple[Chosen, Incident | None]:
+        """Under which of its rules the post goes where."""
+        chosen = choose(one, place, held)
+        return chosen, await self.whose(chosen.decision)
+
+    async def adds(self, one: Prepared, decision: Decision, subject: Incident | None) -> Message | None:
+        """What a copy of a post that somebody called a false alarm says beyond it; None where that is nothing."""
+        if decision.own is None or subject is None or subject.status is not Status.INVALID:
+            return None
+        body = await self.connection.scalar(select(posts.c.body).where(posts.c.id == decision.duplicate_of))
+        return adds(one, rows.post(body), subject.severity) if body else None
+
     async def _row_says(self, post: int) -> int | None:
         if post not in self._whose:
             found = await self.connection.scalar(select(posts.c.incident).where(posts.c.id == post))
@@ -76,10 +111,13 @@ class Sweep:
 
     async def keep(self, one: Prepared, incident: int | None, duplicate_of: int | None = None) -> int:
         """A row for the post; returns its number."""
+        at = said_at(one.post, self.now) if one.named else None
+        if at is not None:
+            self.mentions[slot(at)] += 1
         return await insert_post(self.connection, self.watched, one, incident, duplicate_of, self.now)
 
     async def sightings(self, incident: int, one: Prepared) -> tuple[Sighting, ...]:
         """Everything seen of the incident, with this post, which was just kept."""
         self.joined.add(incident)
-        seen = Sighting(source=self.watched.source, reposts=one.post.reposts or 0, seen_at=self.now)
+        seen = replace(sighted(one, self.now), source=self.watched.source)
         return await self.heat.after(incident, self.watched.id, seen, page_of(one.post))

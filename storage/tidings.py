@@ -14,6 +14,7 @@ from sqlalchemy import RowMapping, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.outgoing import Notice
+from core.pace import SKEW
 from core.policy import Policy
 from core.texts import Message
 from core.watching.tidings import TOGETHER, Shift, Tiding
@@ -55,6 +56,8 @@ async def _lately(connection: AsyncConnection, chat: int, now: datetime) -> list
             outbox.c.id > newest - _NEWEST,
             outbox.c.chat == chat,
             outbox.c.created_at > now - SPAN,
+            # what a clock that stood wrong wrote down for later was not said lately: nothing waits for it
+            outbox.c.created_at <= now + SKEW,
             outbox.c.key.like("source%:%"),
         )
         .order_by(outbox.c.id.desc())

@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 
@@ -18,8 +18,15 @@ from storage import Database, Store, migrate
 from storage.people_rows import member_row
 from storage.tables import bindings, departments, members
 
-# the same examples every time and on every machine; a slow one is no failure, and a failing one is not shrunk for long
-settings.register_profile("tingfeng", derandomize=True, deadline=None, phases=set(Phase) - {Phase.explain})
+# the same examples every time and on every machine; a slow one, or slowly made, is no failure, and a failing one is not
+# shrunk for long
+settings.register_profile(
+    "tingfeng",
+    derandomize=True,
+    deadline=None,
+    phases=set(Phase) - {Phase.explain},
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("tingfeng")
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
@@ -84,11 +91,12 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> URL:
 
 
 @pytest.fixture
-def postgres_url(postgres: URL) -> URL:
-    """The address of a fresh migrated PostgreSQL database; it is not dropped, the whole server goes at the end."""
+def postgres_url(postgres: URL) -> Iterator[URL]:
+    """The address of a fresh migrated PostgreSQL database; dropped behind the test: thousands would fill the disk."""
     name = f"test_{next(_numbers)}"
     _administer(postgres, f"CREATE DATABASE {name} TEMPLATE {postgres.database}")
-    return postgres.set(database=name)
+    yield postgres.set(database=name)
+    _administer(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite_url", pytest.param("postgres_url", marks=pytest.mark.postgres)])

@@ -6,16 +6,16 @@ import json
 import re
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
 from bot.config import load_config
 from bot.replacing import replacing
 from bot.terminal import CALLED_WRONGLY, FINE, FOUND_A_PROBLEM, complain, say
-from core.errors import InputError
+from core.errors import InputError, StoreError
 from core.texts import N_, Message
-from storage import Database, Store
+from storage import Database, Store, schema
 from storage.audit import GENESIS, Broken, Head, Verifier
 from storage.engine import database_url
 
@@ -92,8 +92,9 @@ async def _database(path: Path, witness: Head | None) -> tuple[Verifier, Broken 
 async def _export(path: Path, into: TextIO) -> Head:
     """Returns the head of what was written."""
     last = ""
-    async with _store(path) as store:
-        async for line in store.export_audit():
+    # closed at once where writing fails: else its connection would outlive the database
+    async with _store(path) as store, aclosing(store.export_audit()) as lines:
+        async for line in lines:
             into.write(line + "\n")
             last = line
     if not last:
@@ -105,7 +106,11 @@ async def _export(path: Path, into: TextIO) -> Head:
 @asynccontextmanager
 async def _store(path: Path) -> AsyncIterator[Store]:
     config = load_config(path)
-    store = Store(Database(database_url(config.storage_url, path.parent)), config.figures)
+    url = database_url(config.storage_url, path.parent)
+    # it only looks: nothing is brought up to date
+    if schema.present(url) is None:
+        raise StoreError(N_("{path}：[storage] url 指的数据库是空的；请检查地址"), path=path)
+    store = Store(Database(url), config.figures)
     try:
         yield store
     finally:

@@ -10,19 +10,23 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
-from bot.commands.rules import read_rules, unreadable
 from bot.config import Config, load_config
+from bot.config_sources import whose
+from bot.mark_lines import read_model
 from bot.post_lines import Line, LineError, read_lines
+from bot.rule_file import read_rules, unreadable
 from bot.terminal import CALLED_WRONGLY, FINE, FOUND_A_PROBLEM, complain, texts
 from bot.words import words
-from core.detect import Action, Decision, Organisation, Prepared, decide, prepare
+from core.detect import Action, Decision, Prepared, decide, prepare
+from core.detect.explain import explained, said
+from core.detect.mentions import Burst, Mentions
 from core.events import Cut, Events
+from core.learning import Model
+from core.policy import Figures, Policy
 from core.posts import Source
 from core.rules import RuleSet
-from core.severity import Grade
 from core.similar import Similar
-from core.spreading import Sighting, graded
-from core.texts import N_, Message
+from core.tally import Tally
 
 _SPAN = timedelta(days=30)
 _ZONE = "Asia/Shanghai"
@@ -35,19 +39,24 @@ def add(commands: Any) -> None:
     command.add_argument("posts", metavar="POSTS.jsonl", help="one JSON object a line; - reads stdin")
     command.add_argument("-c", "--config", type=Path, help="organisation, sources and rules from this config.toml")
     command.add_argument("--rules", type=Path, metavar="FILE", help="watch rules; they win over the configuration")
+    command.add_argument("--model", type=Path, metavar="MODEL", help="judge by this model of `tingfeng learn` too")
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """One JSON decision a line on stdout. 0 fine, 1 bad lines or rules, 2 the posts cannot be read."""
+    """One JSON decision a line on stdout. 0 fine, 1 bad lines, rules or model, 2 the posts cannot be read."""
     config = load_config(options.config) if options.config else None
     path = options.rules or (config.rules.file if config else None)
     rules = read_rules(path) if path else RuleSet.empty()
     if rules is None:
         return FOUND_A_PROBLEM
     try:
+        model = read_model(options.model) if options.model else None
+    except OSError as error:
+        return complain(unreadable(options.model, error), CALLED_WRONGLY)
+    try:
         with _opened(options.posts) as stream:
-            return _decide_all(stream, _Desk(rules, config))
+            return _decide_all(stream, _Desk(rules, config, model))
     except OSError as error:
         return complain(unreadable(Path(options.posts), error), CALLED_WRONGLY)
 
@@ -74,21 +83,20 @@ def _write(stream: Any, record: Mapping[str, object]) -> None:
 class _Desk:
     """Remembers the posts of this run, as the bot remembers those of the last 30 days."""
 
-    def __init__(self, rules: RuleSet, config: Config | None) -> None:
+    def __init__(self, rules: RuleSet, config: Config | None, model: Model | None = None) -> None:
         organisation = config.organisation if config else None
         self.zone: tzinfo = ZoneInfo(organisation.timezone if organisation else _ZONE)
         self.sources: dict[str, Source] = {source.name: source for source in config.sources} if config else {}
-        self._organisation = (
-            Organisation(name=organisation.name, aliases=organisation.aliases) if organisation else None
-        )
+        self._organisation = whose(organisation) if organisation else None
         self._cut: Cut = words(self._organisation.names if self._organisation else ())
         self._rules = rules
-        self._similar, self._events = Similar(), Events()
+        self._model = model
+        self._similar, self._events = Similar(), Events(self._cut.weight)
         self._now: datetime | None = None
         self._idents: list[str | int] = []
         self._incident_of: dict[int, int] = {}
-        self._seen: dict[int, list[Sighting]] = {}
-        self._level: dict[int, Grade] = {}
+        self._figures = config.figures if config else Figures(timezone=ZoneInfo(_ZONE))
+        self._tally, self._mentions = Tally(Policy(figures=self._figures)), Mentions()
 
     def decide(self, line: Line) -> dict[str, object]:
         """The decision on one line, as it is printed."""
@@ -97,27 +105,45 @@ class _Desk:
         # a line without a time happened when the newest before it did; before the first time no rule has expired
         at = line.at or self._now or _LONG_AGO.replace(tzinfo=self.zone)
         prepared = prepare(
-            line.post, line.source, rules=self._rules, organisation=self._organisation, cut=self._cut, at=at
+            line.post,
+            line.source,
+            rules=self._rules,
+            organisation=self._organisation,
+            cut=self._cut,
+            at=at,
+            words=self._figures.risk,
+            model=self._model,
         )
         decision = decide(
             prepared,
             similar=self._similar,
             events=self._events,
             since=at - _SPAN,
+            window=at - self._figures.same_event,
             incident_of=self._incident_of.get,
+            burst=self._burst(line, prepared, at),
         )
         incident = self._remember(line, prepared, decision, at)
-        grade = self._level.get(incident) if incident is not None else None
+        # a post without a time says nothing about speed
+        scored, grade = self._tally.take(incident, prepared, decision, at=at, seen_at=at if line.at else at - _SPAN)
         return {
             "id": line.ident,
             "action": decision.action.value,
             "incident": incident,
             "duplicate_of": None if decision.duplicate_of is None else self._idents[decision.duplicate_of],
             "level": grade.severity.value if grade else None,
+            "score": scored.total,
+            "negative": round(prepared.risk.negative or 0.0, 4),
             "topic": prepared.topic or None,
             "department": prepared.department or None,
-            "reasons": _said(decision, grade),
+            "reasons": said(explained(decision, scored, grade), texts()),
         }
+
+    def _burst(self, line: Line, prepared: Prepared, at: datetime) -> Burst | None:
+        # a post without a time says nothing about speed
+        if prepared.named is None or line.at is None:
+            return None
+        return self._mentions.burst(prepared.post, self._figures.grading_at(at).burst, at)
 
     def _remember(self, line: Line, prepared: Prepared, decision: Decision, at: datetime) -> int | None:
         """Keeps the post and gives the number of its incident."""
@@ -126,7 +152,9 @@ class _Desk:
         # what no time is known of is remembered throughout
         kept = at if self._now else _NEVER_OLD.replace(tzinfo=self.zone)
         self._similar.add(row, prepared.features, kept)
-        incident = len(self._seen) + 1 if decision.action is Action.OPEN else decision.incident
+        if prepared.named and line.at:
+            self._mentions.note(prepared.post, at, opened=decision.burst is not None)
+        incident = len(self._tally) + 1 if decision.action is Action.OPEN else decision.incident
         if incident is None:
             return None
         self._incident_of[row] = incident
@@ -135,22 +163,4 @@ class _Desk:
             self._incident_of.setdefault(decision.duplicate_of, incident)
         if decision.action is not Action.DUPLICATE:
             self._events.add(incident, prepared.topic, prepared.features, kept)
-        self._rise(incident, line, prepared, at)
         return incident
-
-    def _rise(self, incident: int, line: Line, prepared: Prepared, at: datetime) -> None:
-        """Counts the post; the level only rises. A post without a time says nothing about speed."""
-        seen_at = at - _SPAN if line.at is None else at
-        sightings = self._seen.setdefault(incident, [])
-        sightings.append(Sighting(source=line.source, reposts=line.post.reposts or 0, seen_at=seen_at))
-        level = graded(sightings, at, by=prepared)
-        if incident not in self._level or level.severity > self._level[incident].severity:
-            self._level[incident] = level
-
-
-def _said(decision: Decision, level: Grade | None) -> list[str]:
-    reasons = list(decision.reasons)
-    if level:
-        params = {"level": Message(level.severity.label), "reason": level.reason}
-        reasons.append(Message(N_("等级「{level}」：{reason}"), params))
-    return [texts().say(reason) for reason in reasons]

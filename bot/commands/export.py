@@ -7,23 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import clock
-from bot.bundle_check import check
+from bot.bundle_run import run_incident, run_verify
 from bot.config import load_config
 from bot.replacing import replacing
 from bot.stored import store_of, stored
-from bot.terminal import CALLED_WRONGLY, FINE, FOUND_A_PROBLEM, complain, say
+from bot.terminal import CALLED_WRONGLY, FINE, complain, say
 from bot.texts import texts_in
 from core.digest.periods import Period, Span
 from core.errors import InputError
-from core.grouping import number_of
 from core.incident import Status
 from core.ledger.wish import IN_HAND, Wish
 from core.policy import Policy
 from core.severity import Severity
-from core.texts import N_, Message, Texts, several
-from jobs.bundling import Bundler, Written
+from core.texts import N_, Message, several
 from jobs.exports import write_ledger
-from storage import Store
 
 #: so many rows take a moment: it is told how far it has come, each time that there are so many more
 MANY = 500
@@ -64,32 +61,6 @@ def run_ledger(options: argparse.Namespace) -> int:
         return asyncio.run(_ledger(options, wish))
     except _WrongCallError as error:
         return complain(error, CALLED_WRONGLY)
-
-
-def run_incident(options: argparse.Namespace) -> int:
-    """0 fine, 1 something is missing in it or it cannot be written, 2 called wrongly."""
-    number = options.number.lstrip("#")
-    if not (number.isascii() and number.isdecimal() and len(number) < 19):
-        return complain(Message(N_("“{text}”不是事件编号；请写成 127"), {"text": options.number}), CALLED_WRONGLY)
-    return asyncio.run(_incident(options, int(number)))
-
-
-def run_verify(options: argparse.Namespace) -> int:
-    """0 whole, 1 not what was packed, 2 there is no such file."""
-    try:
-        with options.file.open("rb"):
-            pass
-    except OSError as error:
-        text = N_("{path} 读不出来（{error}）；请检查文件名和权限")
-        return complain(Message(text, {"path": options.file, "error": error.strerror}), CALLED_WRONGLY)
-    manifest, seal, problems = check(options.file)
-    for problem in problems:
-        complain(problem)
-    if problems:
-        return FOUND_A_PROBLEM
-    said = {"number": number_of(manifest.incident), "count": len(manifest.files), "seal": seal}
-    say(N_("导出包完整：{number}，共 {count} 个文件；清单校验值 {seal}"), **said)
-    return FINE
 
 
 def _words(values: Any) -> str:
@@ -150,34 +121,3 @@ def _known_department(wish: Wish, policy: Policy) -> None:
     if wish.department and wish.department not in names:
         text = N_("--department 不认识“{word}”；可用：{known}")
         raise _WrongCallError(text, word=wish.department, known=several(names))
-
-
-async def _incident(options: argparse.Namespace, ident: int) -> int:
-    config = load_config(options.config)
-    texts = texts_in(config.organisation.language)
-    async with stored(store_of(options.config)) as store:
-        if await store.incident(ident) is None:
-            return complain(Message(N_("找不到 {number}，请核对编号"), {"number": number_of(ident)}))
-        with replacing(options.output) as draft:
-            written = await _bundle(store, config.files, texts, ident, draft)
-    for one in written.manifest.absent:
-        complain(Message(N_("缺 {name}：{why}"), {"name": one.name, "why": Message(_WHY.get(one.why, one.why))}))
-    said = {"number": number_of(ident), "path": options.output, "count": len(written.manifest.files)}
-    say(N_("已导出 {number} 到 {path}：{count} 个文件；清单校验值 {seal}"), seal=written.seal, **said)
-    return FOUND_A_PROBLEM if written.manifest.absent else FINE
-
-
-#: why evidence is not in the bundle
-_WHY = {
-    "waiting": N_("还没有取到"),
-    "failed": N_("当时没有存下来"),
-    "missing": N_("磁盘上找不到"),
-    "changed": N_("磁盘上的内容与存证时不同"),
-}
-
-
-async def _bundle(store: Store, kept: Path, texts: Texts, ident: int, draft: Path) -> Written:
-    written = await Bundler(store=store, kept=kept, texts=texts).write(ident, draft, clock())
-    if written is None:
-        raise InputError(N_("找不到 {number}，请核对编号"), number=number_of(ident))
-    return written

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import clock
-from bot.commands.rules import unreadable
 from bot.config import Config, load_config
 from bot.post_lines import Line, LineError, read_lines
 from bot.post_table import read_table
+from bot.rule_file import unreadable
 from bot.terminal import CALLED_WRONGLY, FINE, FOUND_A_PROBLEM, complain, say
 from core.arrivals import KEY, KIND, NAME, TEXT, TITLE, Arrival, arrival_key, keyed, plain_url, plausible, source_of
 from core.changes import Entry

@@ -89,7 +89,8 @@ def _source(args: argparse.Namespace) -> Source:
 
 
 def _configured(args: argparse.Namespace) -> Source:
-    known = {source.name: source for source in load_config(args.config).sources}
+    config = load_config(args.config)
+    known = {source.name: config.services.full(source) for source in config.sources}
     if args.source not in known:
         text = N_("{path} 里没有名为「{name}」的监测源；现有：{known}")
         raise InputError(text, path=args.config, name=args.source, known=several(known))

@@ -1,22 +1,27 @@
-"""`tingfeng rules check FILE`: every mistake of a rule file, and what would match too much."""
+"""`tingfeng rules check | export | import`: mistakes of a rule file, the rules as they stand, words from elsewhere."""
 
 import argparse
+import asyncio
 import sys
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.post_lines import LineError, read_lines
+from bot.rule_file import NOT_UTF8, point, read_rules, unreadable
+from bot.stored import store_of, stored
 from bot.terminal import CALLED_WRONGLY, FINE, FOUND_A_PROBLEM, complain, say, texts
-from core.rules import RuleErrors, RuleSet
+from bot.toml import comment
+from core.rules import RuleSet
+from core.rules.limits import RuleLimits
+from core.rules.sections import Rule, compose
+from core.rules.trendradar import converted
 from core.texts import N_, Message
+from storage import Store
 
-#: a group that matches a greater part of the posts is no help
-_TOO_MUCH = 0.05
-#: of fewer posts a part says nothing
-_ENOUGH = 100
 _ZONE = ZoneInfo("Asia/Shanghai")
 
 
@@ -29,6 +34,13 @@ def add(commands: Any) -> None:
         "--posts", type=Path, metavar="POSTS.jsonl", help="also name groups that match more than 5 %% of these"
     )
     check.set_defaults(run=run)
+    export = steps.add_parser("export", help="the rules as they stand now, as a rule file")
+    export.add_argument("-c", "--config", type=Path, default=Path("config.toml"), help="default: %(default)s")
+    export.set_defaults(run=export_rules)
+    brought = steps.add_parser("import", help="turn TrendRadar's frequency_words.txt into a rule file")
+    brought.add_argument("file", type=Path, metavar="FILE")
+    brought.add_argument("-o", "--output", type=Path, help="the rule file to write; default: stdout")
+    brought.set_defaults(run=import_words)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -43,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
         except OSError as error:
             return complain(unreadable(options.posts, error), CALLED_WRONGLY)
         for line, message in broad:
-            _point(options.file, line, 1, message)
+            point(options.file, line, 1, message)
         if broad:
             return FOUND_A_PROBLEM
     say(
@@ -55,36 +67,51 @@ def run(options: argparse.Namespace) -> int:
     return FINE
 
 
-def read_rules(path: Path) -> RuleSet | None:
-    """The rules of a file; None after every mistake was named on stderr, one a line."""
+def export_rules(options: argparse.Namespace) -> int:
+    """Write the present state to stdout; what rests stands there as comments."""
+    sys.stdout.writelines(exported(asyncio.run(_rules(store_of(options.config)))))
+    return FINE
+
+
+async def _rules(store: Store) -> tuple[Rule, ...]:
+    async with stored(store):
+        return await store.rules()
+
+
+def exported(rules: Iterable[Rule]) -> Iterator[str]:
+    """The pieces in their order."""
+    for rule in rules:
+        if rule.active:
+            yield compose((rule.section,))
+            continue
+        yield comment(texts()(N_("已暂停：{name}"), name=rule.name))
+        yield "".join(f"# {line}\n" for line in rule.section.text.split("\n")) + "\n"
+
+
+def import_words(options: argparse.Namespace) -> int:
+    """0 written, 1 nothing that could be, 2 the file cannot be read or written; warnings with their lines on stderr."""
     try:
-        return RuleSet.parse(path.read_text("utf-8"))
+        text, warned = converted(options.file.read_text("utf-8"))
+        for one in warned:
+            point(options.file, one.line, 1, one.message)
+        if options.output is None:
+            sys.stdout.write(text)
+            return FINE
+        if options.output.exists():
+            return complain(Message(N_("{file} 已存在；请换个文件名"), {"file": options.output}), CALLED_WRONGLY)
+        options.output.write_text(text, "utf-8")
     except OSError as error:
-        complain(unreadable(path, error))
+        return complain(unreadable(options.file, error), CALLED_WRONGLY)
     except UnicodeDecodeError:
-        complain(Message(N_("{file} 不是 UTF-8 编码；请另存为 UTF-8"), {"file": path}))
-    except RuleErrors as errors:
-        for one in errors.errors:
-            params = {"problem": one.problem, "expected": one.expected}
-            _point(path, one.line, one.column, Message(N_("{problem}；{expected}"), params))
-    return None
-
-
-def unreadable(path: Path, error: OSError) -> Message:
-    """What to say of a file that does not open."""
-    return Message(N_("{file} 读不出来（{error}）；请检查路径和权限"), {"file": path, "error": error.strerror})
-
-
-def _point(path: Path, line: int, column: int, message: Message) -> None:
-    """As compilers do, so that editors can jump there."""
-    sys.stderr.write(f"{path}:{line}:{column}: {texts().say(message)}\n")
+        return complain(Message(NOT_UTF8, {"file": options.file}), CALLED_WRONGLY)
+    words = N_("已写入 {file}：{groups} 组，{warned} 处含义有差别")
+    say(words, file=options.output, groups=len(RuleSet.parse(text).groups), warned=len(warned))
+    return FINE
 
 
 def _too_broad(rules: RuleSet, lines: list[Any]) -> list[tuple[int, Message]]:
     """Line and complaint for each group that matches too great a part of the posts."""
     good = [line for line in lines if not isinstance(line, LineError)]
-    if len(good) < _ENOUGH:
-        return []
     nowhen = datetime(2000, 1, 1, tzinfo=_ZONE)
     hits = Counter(
         (hit.line, hit.group) for line in good for hit in rules.match(line.post, line.source, line.at or nowhen).hits
@@ -98,5 +125,5 @@ def _too_broad(rules: RuleSet, lines: list[Any]) -> list[tuple[int, Message]]:
             ),
         )
         for (line, group), count in sorted(hits.items())
-        if count > _TOO_MUCH * len(good)
+        if RuleLimits().is_broad(count, len(good))
     ]

@@ -3,14 +3,16 @@
 import argparse
 import asyncio
 import gc
+import logging
 from pathlib import Path
 from typing import Any
 
 from bot import log
-from bot.app import serve
+from bot.app import started
 from bot.config import Config, load_config
 from bot.config_values import ConfigError
 from bot.seeding import load_rules
+from bot.stopping import until_stopped
 from bot.terminal import FINE
 from core.texts import N_
 from storage import schema
@@ -31,8 +33,14 @@ def run(options: argparse.Namespace) -> int:
     log.set_up(config.telegram.token, config.web.token)
     # what is loaded stays for good: to look through it for garbage would hold everybody's presses for 40 ms each time
     gc.freeze()
-    asyncio.run(serve(config))
+    asyncio.run(until_stopped(_serve(config)))
+    logging.getLogger(__name__).info("stopped")
     return FINE
+
+
+async def _serve(config: Config) -> None:
+    async with started(config) as running:
+        await running.failed()
 
 
 def ready(config: Config) -> None:

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import signal
 import tempfile
 import webbrowser
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from bot import log
 from bot.app import started
 from bot.commands.run import ready
 from bot.config import load_config
+from bot.stopping import until_stopped
 from bot.terminal import CALLED_WRONGLY, FINE, complain, say
 from core.texts import N_, Message
 from sandbox import Clock, Sandbox, Scene, Town, load_scene, populate
@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     log.set_up()
     with tempfile.TemporaryDirectory(prefix="tingfeng-") as folder:
         try:
-            asyncio.run(_serve(options, Path(folder)))
+            asyncio.run(until_stopped(_serve(options, Path(folder))))
         except OSError as error:
             text = N_("端口 {port} 用不了（{error}）；请换一个：--port 0")
             return complain(Message(text, {"port": options.port, "error": error.strerror}), CALLED_WRONGLY)
@@ -42,9 +42,6 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def _serve(options: argparse.Namespace, folder: Path) -> None:
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(sign, stop.set)
     scene = load_scene("haitang")
     # as strict as Telegram: twenty messages a minute in a group, edits included
     sandbox = Sandbox(clock=Clock(), limits=True)
@@ -52,12 +49,12 @@ async def _serve(options: argparse.Namespace, folder: Path) -> None:
     populate(sandbox, scene)
     await sandbox.start(port=options.port)
     try:
-        await _play(sandbox, scene, options, folder, stop)
+        await _play(sandbox, scene, options, folder)
     finally:
         await sandbox.stop()
 
 
-async def _play(sandbox: Sandbox, scene: Scene, options: argparse.Namespace, folder: Path, stop: asyncio.Event) -> None:
+async def _play(sandbox: Sandbox, scene: Scene, options: argparse.Namespace, folder: Path) -> None:
     path = folder / "config.toml"
     interval = "2s" if options.fast else "10s"
     path.write_text(scene.config(base=sandbox.url, directory=folder.as_posix(), interval=interval), "utf-8")
@@ -70,9 +67,8 @@ async def _play(sandbox: Sandbox, scene: Scene, options: argparse.Namespace, fol
         if not options.no_browser:
             webbrowser.open(sandbox.url)
         async with asyncio.TaskGroup() as group:
-            announcing = group.create_task(_announce(sandbox, scene, running.port, config.web.token))
-            await stop.wait()
-            announcing.cancel()
+            group.create_task(_announce(sandbox, scene, running.port, config.web.token))
+            await running.failed()
 
 
 async def _announce(sandbox: Sandbox, scene: Scene, port: int, token: str) -> None:

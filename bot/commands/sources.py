@@ -1,4 +1,4 @@
-"""`tingfeng sources export`: the watched sources as they stand now, as TOML for config.toml."""
+"""`tingfeng sources export|preset`: the watched sources as they stand now, as TOML for config.toml."""
 
 import argparse
 import asyncio
@@ -8,6 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from bot.commands import presets
 from bot.stored import store_of, stored
 from bot.terminal import FINE, texts
 from bot.toml import comment, table
@@ -23,6 +24,7 @@ def add(commands: Any) -> None:
     export = steps.add_parser("export", help="the sources as they stand now, as TOML; headers with their secrets too")
     export.add_argument("-c", "--config", type=Path, default=Path("config.toml"), help="default: %(default)s")
     export.set_defaults(run=run)
+    presets.add(steps)
 
 
 def run(options: argparse.Namespace) -> int:

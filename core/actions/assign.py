@@ -1,11 +1,13 @@
 """交办, 改派: give it to a department, whose contact is told with sound."""
 
 from core.actions.common import TEAM, is_open, lead_only, not_now, owner_or_lead
+from core.assigning import Advice, advice
 from core.changes import Change, Turn, decided
 from core.incident import Incident, Phase, Status, Verdict
 from core.outgoing import Outgoing, Show
 from core.people import Department, Role
 from core.policy import Policy
+from core.showing import clip
 from core.texts import N_, Message
 from core.workflow import Action, Around, Choice, Need, Refused
 
@@ -61,11 +63,26 @@ def told(department: Department, policy: Policy, *, loud: bool) -> tuple[Outgoin
 
 
 def departments(incident: Incident, around: Around) -> tuple[Choice, ...]:
-    """All departments: the one that the rule names, then those that got work lately."""
-    first = dict.fromkeys((incident.suggested, *around.recent))
-    places = {name: place for place, name in enumerate(first)}
-    ordered = sorted(around.policy.departments, key=lambda d: places.get(d.name, len(places)))
-    return tuple(Choice(arg=str(d.id), label=Message(N_("{name}"), {"name": d.name})) for d in ordered)
+    """All departments: the one that the rule names, the one that took such matters before, then those that got work.
+
+    Who sends such matters back stands last.
+    """
+    known = advice(incident, around.past)
+    first = [incident.suggested, known.department, *(name for name in around.recent if name not in known.sunk)]
+    places = {name: place for place, name in enumerate(dict.fromkeys(first))}
+
+    def place(unit: Department) -> int:
+        return places.get(unit.name, len(places) + (unit.name in known.sunk))
+
+    return tuple(
+        Choice(arg=str(unit.id), label=_named(unit, known)) for unit in sorted(around.policy.departments, key=place)
+    )
+
+
+def _named(unit: Department, known: Advice) -> Message:
+    if unit.name != known.department:
+        return Message(N_("{name}"), {"name": unit.name})
+    return Message(N_("{name}（建议：同类 {cases} 件）"), {"name": clip(unit.name, 10), "cases": known.cases})
 
 
 ACTION = Action(

@@ -6,12 +6,13 @@ from core.actions.common import TEAM, is_open, lead_only
 from core.changes import Change, Turn, decided
 from core.clocks.joining import joined
 from core.dossier import Child
+from core.grading import Grade
 from core.grouping import Handover, counts, number_of, sightings
 from core.incident import PHASE_LABELS, Incident, Status, phase
-from core.intake import because, rise
+from core.intake import rise
 from core.outgoing import Outgoing
 from core.people import Role
-from core.severity import Grade, Severity
+from core.severity import Severity
 from core.showing import shown
 from core.spreading import graded
 from core.statements.moving import brought
@@ -85,7 +86,7 @@ def _taken_in(child: Incident, parent: Incident, turn: Turn, role: Role) -> Chan
     outgoing: tuple[Outgoing, ...] = ()
     if level.severity > parent.severity:
         outgoing = (rise(parent, level, turn.policy, turn.now),)
-        values |= {"severity": level.severity, "reasons": (*parent.reasons, because(level))}
+        values |= {"severity": level.severity, "reasons": (*parent.reasons, level.because)}
     return decided(
         parent,
         turn,
@@ -104,7 +105,7 @@ def _taken_in(child: Incident, parent: Incident, turn: Turn, role: Role) -> Chan
 
 def _level(child: Incident, parent: Incident, turn: Turn) -> Grade:
     """The highest of both levels and of what the spread of both together calls for."""
-    joint = graded(sightings(turn.posts), turn.now)
+    joint = graded(sightings(turn.posts), turn.now, turn.policy.figures.grading_at(turn.now))
     if joint.severity >= max(child.severity, parent.severity):
         return joint
     level: Severity = max(child.severity, parent.severity)

@@ -11,12 +11,13 @@ from core.detect.risk import find_risk
 from core.grouping import Kept, Move, counts, sightings, texts_of
 from core.headline import headline
 from core.incident import Incident
-from core.intake import because, sounds
+from core.intake import sounds
 from core.normalise import readable
 from core.numbering import NEW
 from core.outgoing import Show
 from core.people import Role
 from core.rules import LONGEST
+from core.sentiment import judge
 from core.severity import Risk
 from core.showing import shown
 from core.spreading import graded
@@ -86,7 +87,7 @@ def _face(kept: Kept) -> dict[str, Any]:
 
 
 def _made(incident: Incident, going: Sequence[Kept], turn: Turn, role: Role) -> Change:
-    level = graded(sightings(going), turn.now, risk=_risk(going))
+    level = graded(sightings(going), turn.now, turn.policy.figures.grading_at(turn.now), risk=_risk(going, turn))
     sound = sounds(level.severity, turn.policy, turn.now)
     return noted(
         Incident(id=NEW, detected_at=turn.now),
@@ -100,21 +101,27 @@ def _made(incident: Incident, going: Sequence[Kept], turn: Turn, role: Role) -> 
         topic=incident.topic,
         suggested=incident.suggested,
         drill=incident.drill,
-        reasons=(Message(N_("由 {number} 拆出"), {"number": incident.number}), because(level)),
+        reasons=(Message(N_("由 {number} 拆出"), {"number": incident.number}), level.because),
         **counts(going),
         **_face(going[0]),
     )
 
 
-def _risk(going: Sequence[Kept]) -> Risk:
+def _risk(going: Sequence[Kept], turn: Turn) -> Risk:
     """What the words of each text say; copies say the same once more."""
     posts = (text[0].post for text in texts_of(going))
-    found = [find_risk(readable(f"{post.title}\n{post.text}"[:LONGEST])) for post in posts]
+    whole = [readable(f"{post.title}\n{post.text}"[:LONGEST]) for post in posts]
+    found = [find_risk(text, turn.policy.figures.risk, judge(text).negative) for text in whole]
 
     def all_of(name: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(chain.from_iterable(getattr(risk, name) for risk in found)))
 
-    return Risk(casualties=all_of("casualties"), class_a=all_of("class_a"), class_b=all_of("class_b"))
+    return Risk(
+        casualties=all_of("casualties"),
+        class_a=all_of("class_a"),
+        class_b=all_of("class_b"),
+        negative=max(risk.negative or 0.0 for risk in found),
+    )
 
 
 def texts(incident: Incident, around: Around) -> tuple[Choice, ...]:

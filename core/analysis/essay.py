@@ -7,11 +7,11 @@ from core.analysis.findings import Findings
 from core.analysis.phases import ENOUGH, FEW, RULE
 from core.analysis.shares import TONE_LABELS, percent
 from core.analysis.story import Judged, lessons
-from core.detect.decide import TIER_LABELS
 from core.forms.essay import Essay, Section
 from core.forms.lines import measures, spread, stamp
 from core.incident import PHASE_LABELS, VERDICT_LABELS, phase
 from core.policy import Policy
+from core.posts import TIER_LABELS
 from core.showing import shown
 from core.texts import N_, Message, Texts
 from core.timer import CLOCK_LABELS

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.detect.risk import find_risk
 from core.events import Cut
 from core.incident import Incident
 from core.normalise import readable
 from core.posts import Tier
+from core.sentiment import judge
 from core.timer import Timer
 from core.told import Told
 from core.tone import Tone, tone
@@ -77,8 +77,7 @@ def moment(published: datetime | None, seen: datetime, detected: datetime) -> da
 
 def judged(title: str, text: str) -> Tone:
     """The tone of a post that nobody judged when it came."""
-    whole = readable(f"{title}\n{text[:LONGEST]}")
-    return tone(whole, find_risk(whole))
+    return tone(judge(readable(f"{title}\n{text[:LONGEST]}")))
 
 
 def texts_of(posts: Iterable[Seen]) -> tuple[tuple[Seen, ...], ...]:

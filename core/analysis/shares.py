@@ -12,10 +12,9 @@ from core.posts import Tier
 from core.showing import shown
 from core.texts import N_
 from core.tone import Tone
+from core.voice import MEDIA
 
 TONE_LABELS = {Tone.NEGATIVE: N_("负面"), Tone.NEUTRAL: N_("中性"), Tone.POSITIVE: N_("正面")}
-#: sources of these tiers are media
-MEDIA = frozenset({Tier.CENTRAL, Tier.PROVINCIAL, Tier.CITY})
 #: how organisations call their accounts. A person's nickname may end so too: then it is counted with them
 _OFFICE = re.compile(
     r"(?:局|厅|委|委员会|办|办公室|政府|公安|警方|交警|消防|法院|检察院|海关|税务|街道|社区|居委会|村委会|管委会|网信|发布"

@@ -8,9 +8,9 @@ from math import log
 
 from core.analysis.matter import Lexicon, Seen
 from core.analysis.words import LONGEST
-from core.events import word_weights
 from core.showing import clean, clip, mask
 from core.tone import Tone
+from core.vectors import word_weights
 
 #: so many are told, and so many UTF-16 units of each quote
 TOP, QUOTE = 5, 40

@@ -56,7 +56,15 @@ def hot_words(groups: Sequence[tuple[Seen, ...]], lexicon: Lexicon) -> tuple[tup
 
 def _words(post: Seen, lexicon: Lexicon, names: frozenset[str]) -> Iterable[str]:
     text = normalise(f"{post.title}\n{post.text}"[:LONGEST])
-    for word in set(lexicon.cut.cut(text)):
-        # of our own names the cut says that they tell nothing apart; here they are what people talk about
-        if word in names or (_WORD.fullmatch(word) and word not in STOP and lexicon.cut.weight(word) > _COMMON):
-            yield word
+    # of our own names the cut says that they tell nothing apart; here they are what people talk about
+    return (word for word in set(lexicon.cut.cut(text)) if word in names or _tells(word, lexicon))
+
+
+def telling_words(text: str, lexicon: Lexicon) -> frozenset[str]:
+    """The words of a text that say what it is about."""
+    cut = lexicon.cut.cut(normalise(text[:LONGEST]))
+    return frozenset(word for word in cut if _tells(word, lexicon))
+
+
+def _tells(word: str, lexicon: Lexicon) -> bool:
+    return bool(_WORD.fullmatch(word)) and word not in STOP and lexicon.cut.weight(word) > _COMMON

@@ -10,20 +10,27 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inside:
-    """One file; `size` in bytes, `sha256` in hex."""
+    """One file; `size` in bytes, `sha256` in hex. Of what was fetched: from where and when."""
 
     path: str
     size: int
     sha256: str
+    source: str = ""
+    fetched_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absent:
-    """Evidence that the database knows and the bundle lacks; `why`: waiting, failed, missing (on disk) or changed."""
+    """Evidence that the database knows and the bundle lacks.
+
+    `why`: waiting, failed, unsaved (a page that could not be had), pruned (by age), missing (on disk) or changed.
+    """
 
     name: str
     sha256: str
     why: str
+    source: str = ""
+    fetched_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,3 +45,5 @@ class Manifest:
     audit_hash: str
     files: tuple[Inside, ...]
     absent: tuple[Absent, ...] = ()
+    #: which version of Tingfeng made it
+    made_by: str = ""

@@ -20,6 +20,7 @@ def details(incident: Incident, _story: tuple[object, ...], policy: Policy, text
     """Who has it and on what grounds, line by line."""
     lines = (
         *_team(incident, policy, texts),
+        *_gone(incident, policy, texts),
         *_notes(incident, texts),
         *statement_lines(incident, policy, texts),
         *promise_lines(incident, policy, texts),
@@ -64,6 +65,16 @@ def _notes(incident: Incident, texts: Texts) -> Iterator[str]:
         yield texts(N_("无效原因：{reason}"), reason=Message(incident.invalid_reason))
     if incident.outcome:
         yield texts(N_("结果：{outcome}"), outcome=shown(incident.outcome, 60))
+
+
+def _gone(incident: Incident, policy: Policy, texts: Texts) -> Iterator[str]:
+    """Posts that are not there any more, the first one named."""
+    for one in incident.gone[:NEWEST]:
+        time = policy.clock(one.at, beside=incident.detected_at)
+        words = N_("原帖已删 {platform} {time}") if one.first else N_("帖文已删 {platform} {time}")
+        yield texts(words, platform=shown(one.platform, 10), time=time)
+    if len(incident.gone) > NEWEST:
+        yield texts(N_("另有 {count} 条帖文已删，见证据"), count=len(incident.gone) - NEWEST)
 
 
 def _upward(incident: Incident, policy: Policy, texts: Texts) -> Iterator[str]:

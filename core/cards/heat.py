@@ -2,15 +2,31 @@
 
 from core.incident import Incident
 from core.policy import Policy
+from core.showing import shown
 from core.statement import Statement
-from core.texts import N_, Texts
+from core.texts import N_, Texts, several
 from core.told import Told
+
+#: regions that are named
+NAMED = 12
 
 
 def last_public(incident: Incident) -> Statement | None:
     """What was published last, None where nothing was."""
     public = (one for one in incident.statements if one.is_public and one.published_at is not None)
     return max(public, key=lambda one: (one.published_at or incident.detected_at, one.number), default=None)
+
+
+def spread_line(incident: Incident, texts: Texts) -> str:
+    """How far it has come, behind where it was found; a single post needs no count. ↑: it rises just now."""
+    platforms, regions = max(1, len(incident.platforms)), len(incident.regions)
+    said = ""
+    if incident.posts > 1:
+        said = texts.html(N_(" · {posts} 帖 {platforms} 平台"), posts=incident.posts, platforms=platforms)
+        said += texts.html(N_(" {regions} 地区"), regions=regions) if regions > 1 else ""
+    said += texts.html(N_(" · 转发 {count}"), count=incident.reposts) if incident.reposts else ""
+    said += texts.html(N_(" · 热榜第 {rank}"), rank=incident.rank) if incident.rank else ""
+    return said + " ↑" if incident.rising and incident.is_open else said
 
 
 def heat_line(incident: Incident, texts: Texts) -> str:
@@ -34,6 +50,14 @@ def heat(incident: Incident, story: tuple[Told, ...], policy: Policy, texts: Tex
             reposts=incident.reposts,
         ),
     ]
+    if len(incident.regions) > 1:
+        lines.append(
+            texts(N_("涉及地区：{regions}"), regions=several(shown(one, 12) for one in incident.regions[:NAMED]))
+        )
+    if incident.rank:
+        lines.append(texts(N_("热榜最高第 {rank}"), rank=incident.rank))
+    if incident.rising and incident.is_open:
+        lines.append(texts(N_("↑ 近一小时明显增多")))
     times = [told.at for told in story if told.type in ("add_post", "heat")]
     if times:
         lines.append(texts(N_("最近一次增长 {time}"), time=policy.clock(max(times), beside=incident.detected_at)))

@@ -7,6 +7,7 @@ EVENT_LABELS = {
     "delivered": N_("送达"),
     "add_post": N_("新增帖文"),
     "heat": N_("转发增加"),
+    "calm": N_("热度回落"),
     "severity": N_("等级定为{severity}"),
     "claim": N_("认领"),
     "release": N_("释放"),
@@ -84,4 +85,9 @@ EVENT_LABELS = {
     "not_sent": N_("核对 {version} 未发出"),
     "withdraw": N_("撤回发布 {version}"),
     "snapshot": N_("核对发布页面"),
+    "original_kept": N_("原帖页面已存"),
+    "original_failed": N_("原帖页面未能保存"),
+    "original_changed": N_("原帖页面有改动，已另存"),
+    "original_gone": N_("原帖已删"),
+    "original_back": N_("原帖恢复"),
 }

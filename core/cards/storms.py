@@ -7,6 +7,7 @@ from core.callback import Press, encode, to_36
 from core.cards.card import Card
 from core.cards.keys import Button, Keyboard
 from core.incident import PHASE_LABELS, Incident, phase
+from core.pace import lately
 from core.policy import Policy
 from core.severity import Severity
 from core.showing import shown
@@ -32,20 +33,22 @@ def shares(severity: Severity) -> bool:
 
 def is_rush(newest: Sequence[datetime], now: datetime) -> bool:
     """Is one more too many? `newest` are the detection times of the latest incidents of the chat, newest first."""
-    return len(newest) >= STORM_AFTER and now - min(newest[:STORM_AFTER]) < STORM_SPAN
+    return len(newest) >= STORM_AFTER and all(lately(at, now, STORM_SPAN) for at in newest[:STORM_AFTER])
 
 
 def goes_on(last_at: datetime, now: datetime) -> bool:
     """Is a storm whose newest incident came at `last_at` still going on?"""
-    return now - last_at < STORM_SPAN
+    return lately(last_at, now, STORM_SPAN)
 
 
 def storm_card(storm: int, began: datetime, members: Sequence[Incident], policy: Policy, texts: Texts) -> Card:
-    """The shared card: one line and one key an incident, whatever became of it meanwhile."""
+    """The shared card: one line and one key an incident, the most serious first, whatever became of it meanwhile."""
+    members = sorted(members, key=lambda one: (-one.severity.rank, -one.score, one.id))
     since = policy.local(began).strftime("%H:%M")
     if not members:
         return Card(html=texts.html(N_("🌊 {since} 起的新线索都已单独发出"), since=since))
-    head = texts.html(N_("🌊 {since} 起 {count} 件新线索"), since=since, count=len(members))
+    one, more = N_("🌊 {since} 线索接连出现，这 1 件先列在这里"), N_("🌊 {since} 起 {count} 件新线索")
+    head = texts.html(more if len(members) > 1 else one, since=since, count=len(members))
     foot = texts.html(N_("点编号，单独发出这件事的卡片"))
     lines = (_line(incident, texts) for incident in members)
     return Card(html="\n".join((head, *lines, foot)), keyboard=_keys(storm, members))

@@ -4,7 +4,7 @@ import re
 from html import escape, unescape
 
 from core.cards.details import of_kind
-from core.cards.heat import heat_line
+from core.cards.heat import heat_line, spread_line
 from core.cards.playbook import promise_line
 from core.cards.statement_lines import response_line
 from core.cards.times import times_line
@@ -145,7 +145,7 @@ def _provenance(incident: Incident, policy: Policy, texts: Texts) -> str:
         published=when,
         detected=policy.clock(incident.detected_at, beside=beside),
     ).strip()
-    return line + _spread(incident, texts)
+    return line + spread_line(incident, texts)
 
 
 def _told_by(incident: Incident, policy: Policy, texts: Texts) -> str:
@@ -157,19 +157,19 @@ def _told_by(incident: Incident, policy: Policy, texts: Texts) -> str:
     return f"{source} · {shown(policy.name(incident.reported_by), 12)}"
 
 
-def _spread(incident: Incident, texts: Texts) -> str:
-    """How far it has come; a single post needs no count."""
-    platforms = max(1, len(incident.platforms))
-    counts = texts.html(N_(" · {posts} 帖 {platforms} 平台"), posts=incident.posts, platforms=platforms)
-    reposts = texts.html(N_(" · 转发 {count}"), count=incident.reposts) if incident.reposts else ""
-    return (counts if incident.posts > 1 else "") + reposts
+def _original(incident: Incident, policy: Policy, texts: Texts) -> str:
+    """What the link is called: the post may be gone while its page is kept."""
+    gone = next((one.at for one in incident.gone if one.first), None)
+    if gone is None:
+        return texts(N_("原帖"))
+    return texts(N_("原帖已删 {date}"), date=policy.local(gone).strftime("%m-%d"))
 
 
 def _links(incident: Incident, policy: Policy, texts: Texts) -> str:
     absent = incident.reported_by is not None and not incident.url
-    original = "🔗 " + (texts(N_("无链接")) if absent else link(incident.url, texts(N_("原帖"))))
-    if incident.evidence:
-        original += texts.html(N_(" · 存证 {count}"), count=incident.evidence)
+    original = "🔗 " + (texts(N_("无链接")) if absent else link(incident.url, _original(incident, policy, texts)))
+    if kept := incident.evidence + incident.pages:
+        original += texts.html(N_(" · 存证 {count}"), count=kept)
     if not incident.assistants:
         return original
     names = texts(N_("、")).join(policy.name(p) for p in incident.assistants[:3])

@@ -8,13 +8,14 @@ from itertools import groupby
 from core.cards.analysis import ANALYSIS, analysis_state
 from core.cards.bundle import BUNDLE, bundle_state
 from core.cards.details import details
-from core.cards.evidence import evidence_list
+from core.cards.evidence import EVIDENCE, evidence_state
 from core.cards.heat import heat
 from core.cards.labels import EVENT_LABELS
 from core.cards.playbook import playbook
 from core.cards.statement_lines import FULL_TEXT, statement_list
 from core.cards.times import times
 from core.changes import Turn
+from core.detect.explain import said
 from core.dossier import LABELS, Category, Jurisdiction, Report
 from core.forms.report import report_sheet, report_state
 from core.forms.review import review_record, wants_review
@@ -54,7 +55,7 @@ class View:
 TEXT_LIMIT = 3500
 
 #: what comes again and again is told once with its count
-_FREQUENT = ("add_post", "heat")
+_FREQUENT = ("add_post", "heat", "calm", "original_kept", "original_changed")
 
 #: the fields that the sentences below name
 _NAMED = (
@@ -64,9 +65,19 @@ _NAMED = (
 
 
 def why(incident: Incident, _story: tuple[Told, ...], _policy: Policy, texts: Texts) -> str:
-    """Which words, which rule, which source, which line of the grading table (D2)."""
+    """Which words, which rule, which source, which score, which line of the grading table (D2)."""
     head = texts(N_("{number} 为什么报出"), number=incident.number)
-    return "\n".join([head, *(f"· {shown(texts.say(reason), 120)}" for reason in incident.reasons)])
+    told = [head, *_reasons(incident.reasons, texts)]
+    scored = incident.scored
+    if scored is not None and scored not in (*incident.reasons, *incident.newest):
+        told += [texts(N_("最高的一帖：")), *_reasons((scored,), texts)]
+    if incident.newest:
+        told += [texts(N_("最近的一帖：")), *_reasons(incident.newest, texts)]
+    return "\n".join(told)
+
+
+def _reasons(reasons: Sequence[Message], texts: Texts) -> list[str]:
+    return [f"· {line}" for line in said(reasons, texts)]
 
 
 def timeline(incident: Incident, story: tuple[Told, ...], policy: Policy, texts: Texts) -> str:
@@ -132,7 +143,7 @@ VIEWS: tuple[View, ...] = (
         offered=lambda one: one.posts > 1 or any(said.is_public for said in one.statements),
     ),
     View(code="ck", label=N_("⏳ 时限"), show=times),
-    View(code="ev", label=N_("📎 证据"), show=evidence_list, keeps_newest=True),
+    View(code=EVIDENCE, label=N_("📎 证据"), show=evidence_state),
     View(code="wy", label=N_("❔ 为什么"), show=why),
     View(code="rp", label=N_("📄 上报稿"), show=report_state, sheet=report_sheet, offered=lambda one: one.is_open),
     View(

@@ -7,5 +7,17 @@ with what is remembered and is quick. Every reason is a sentence of the catalogu
 from core.detect.decide import Action, Decision, Prepared, decide, prepare
 from core.detect.gate import Gate, Organisation
 from core.detect.risk import find_risk
+from core.detect.riskwords import FieldOfWork, RiskWords
 
-__all__ = ["Action", "Decision", "Gate", "Organisation", "Prepared", "decide", "find_risk", "prepare"]
+__all__ = [
+    "Action",
+    "Decision",
+    "FieldOfWork",
+    "Gate",
+    "Organisation",
+    "Prepared",
+    "RiskWords",
+    "decide",
+    "find_risk",
+    "prepare",
+]

@@ -67,7 +67,7 @@ def day_facts(activity: Activity, since: datetime, until: datetime) -> DayFacts:
     ahead = sorted((one for one in still if until <= one.due_at <= brief_due(until)), key=lambda one: one.due_at)
     return DayFacts(
         until=until,
-        new=tuple(sorted(new, key=lambda one: (-one.severity.rank, one.id))),
+        new=tuple(sorted(new, key=lambda one: (-one.severity.rank, -one.score, one.id))),
         closed=_closed(before, since),
         due=tuple(ahead),
         overdue=sum(one.due_at < until for one in still),

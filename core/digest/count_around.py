@@ -24,6 +24,7 @@ def sources(ground: Ground) -> dict[str, Any]:
         "failing": sum(one.health in BLIND - {Health.SILENT} for one in read),
         "blind_hours": sum(one.blind for one in watches) / _HOUR,
         "blind": tuple((one.name, _hours(one)) for one in blind),
+        "unseen": tuple((name, seconds / _HOUR) for name, seconds in ground.activity.unseen),
     }
 
 

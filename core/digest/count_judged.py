@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from core.actions.mark_invalid import REASONS
 from core.digest.ground import Ground, is_verdict
 from core.digest.measures import by_name, rate, worst
 from core.incident import Incident, Status, Verdict
+from core.marks import FALSE
 
-#: 无关, 广告, 误报: the rule was wrong; 重复 and 旧闻 are about grouping and time
-FALSE = frozenset(REASONS[code] for code in "uaf")
 _TRUE = frozenset({Verdict.TRUE, Verdict.PARTLY})
 
 
@@ -31,11 +29,14 @@ def judged(ground: Ground) -> dict[str, Any]:
 
 
 def mentions(ground: Ground) -> dict[str, Any]:
-    """提及, 正面, 归并."""
+    """提及, 正面, 正面报道, 官方账号, 归并."""
     posts = ground.activity.posts
     return {
         "mentions": sum(day.quiet for day in posts),
         "positive": sum(day.positive for day in posts),
+        "praised": sum(day.praise for day in posts),
+        "best": ground.activity.praise,
+        "own": sum(day.own for day in posts),
         "posts": sum(day.stored - day.quiet for day in posts),
         "joined": ground.activity.joined,
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from core.digest.figures import Late, Named, Spread, Summary
 from core.digest.lines import foremost, late_line
 from core.digest.nexts import next_act, whose
+from core.digest.praise import praise_lines
 from core.digest.words import counts_said, decimal, length, rate_said, several_said, spread_said
 from core.dossier import CATEGORY_LABELS
 from core.grouping import number_of
@@ -119,6 +120,7 @@ def _matters(summary: Summary, _policy: Policy, texts: Texts) -> Lines:
     yield texts(N_("漏报 {rate}"), rate=rate_said(summary.missed))
     text = N_("提及 {count} 条没有报警，其中正面 {positive} 条")
     yield texts(text, count=summary.mentions, positive=summary.positive)
+    yield from praise_lines(summary, texts)
     yield texts(N_("归并：{posts} 条帖文归入 {joined} 件"), posts=summary.posts, joined=summary.joined)
     yield texts(N_("另计：演练 {drills} 件，并案 {merged} 件"), drills=summary.drills, merged=summary.merged)
 
@@ -162,8 +164,10 @@ def _watching(summary: Summary, _policy: Policy, texts: Texts) -> Lines:
     yield texts(text, all=summary.sources, **counts)
     yield texts(N_("盲区共 {hours} 小时"), hours=decimal(summary.blind_hours))
     for name, hours in summary.blind[:PEOPLE]:
-        span = length(hours * 3600, working=True)
-        yield texts(N_("· {name} {span}"), name=shown(name, _NAME), span=span)
+        yield texts(N_("· {name} {span}"), name=shown(name, _NAME), span=length(hours * 3600, working=True))
+    for name, hours in summary.unseen[:PEOPLE]:
+        text = N_("· 整个{platform}平台 {span}")
+        yield texts(text, platform=shown(name, _NAME), span=length(hours * 3600, working=True))
     if summary.burdens:
         yield texts(N_("每人工作量："))
     for one in summary.burdens[:PEOPLE]:

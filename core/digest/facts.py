@@ -11,6 +11,7 @@ from datetime import date, datetime
 from core.digest.periods import Period
 from core.incident import Incident
 from core.people import Member
+from core.posts import Tier
 from core.timer import Clock, TimerState
 from core.watching.health import Health
 
@@ -74,7 +75,7 @@ class Talk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostCount:
-    """Posts stored on one day."""
+    """Posts stored on one day, those of our own accounts left out."""
 
     day: date
     stored: int
@@ -82,6 +83,18 @@ class PostCount:
     quiet: int
     positive: int
     negative: int = 0
+    #: what our own accounts wrote; 正面报道 of media among the quiet ones
+    own: int = 0
+    praise: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Praise:
+    """正面报道: one that is worth naming."""
+
+    title: str
+    source: str
+    tier: Tier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +124,10 @@ class Activity:
     posts: tuple[PostCount, ...] = ()
     #: posts that joined an incident in the period, and how many incidents they joined
     joined: int = 0
+    #: the best of 正面报道: the widest read first, then the earliest; copies are left out
+    praise: tuple[Praise, ...] = ()
+    #: seconds of the period that whole platforms were unseen, the longest first
+    unseen: tuple[tuple[str, float], ...] = ()
     watches: tuple[Watch, ...] = ()
     members: tuple[Member, ...] = ()
     talk: Talk = field(default_factory=Talk)

@@ -7,6 +7,7 @@ which it was met or ran out. So the figures of four weeks add up, and a late ans
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from core.digest.facts import Praise
 from core.digest.periods import Period
 from core.digest.shares import ENOUGH, FEW, Named, Rate, Spread
 from core.dossier import Category
@@ -123,6 +124,10 @@ class Summary:
     #: 提及: stored without alarm; of these positive
     mentions: int = 0
     positive: int = 0
+    #: 正面报道 of media, and the best of it; what our own accounts wrote, in none of the other figures
+    praised: int = 0
+    best: tuple[Praise, ...] = ()
+    own: int = 0
     #: 不实率: verdict false ÷ verified
     rumours: Rate = field(default_factory=Rate)
     #: 漏报: reported by hand before a rule fired ÷ true
@@ -148,6 +153,8 @@ class Summary:
     failing: int = 0
     blind_hours: float = 0.0
     blind: tuple[tuple[str, float], ...] = ()
+    #: whole platforms of which nothing was seen, in hours
+    unseen: tuple[tuple[str, float], ...] = ()
     #: 工作量
     burdens: tuple[Burden, ...] = ()
     night: int = 0

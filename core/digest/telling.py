@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from core.digest.figures import Summary
 from core.digest.lines import foremost, head_line, is_empty, late_keys, late_line
 from core.digest.periods import Span
+from core.digest.praise import praise_lines
 from core.digest.words import (
     count_arrow,
     decimal,
@@ -90,6 +91,7 @@ class _Lead:
         yield texts(N_("没有新增，也没有在办的舆情"))
         seen = N_("{count} 条提及没有报警，其中正面 {positive} 条")
         yield texts(seen, count=summary.mentions, positive=summary.positive)
+        yield from praise_lines(summary, texts)
         yield self._sources()
         if summary.blind_hours > 0:
             yield texts(N_("⚠️ 有监测源没读到，安静不等于没事，请看 /sources"))

@@ -24,6 +24,8 @@ COMMANDS = (
     Spoken(name="analysis", about=N_("事件分析报告，例如 /analysis 127，也可回复卡片发送")),
     Spoken(name="report", about=N_("人工报送，也可以私聊转发帖文给我")),
     Spoken(name="sources", about=N_("监测源状态")),
+    Spoken(name="rule", about=N_("监测规则：查看、试算，例如 /rule why 127；带班领导可增加、修改、暂停")),
+    Spoken(name="model", about=N_("学习情况：学了多少标记，准不准，最看重哪些字词")),
     Spoken(name="who", about=N_("成员、在办和本周认领件数、联系情况")),
     Spoken(name="dept", about=N_("各部门在办、逾期和及时率，例如 /dept 市政科")),
     Spoken(name="week", about=N_("周报、月报、年报的指标，例如 /week 上周、/week 11月")),

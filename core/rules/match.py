@@ -5,9 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate, islice
+from operator import itemgetter
 
 from ahocorasick_rs import AhoCorasick
 
+from core.evasion import reading
 from core.rules.document import COMMON, Document, Field
 from core.rules.matched import Found
 from core.rules.regex import compiled
@@ -47,11 +49,22 @@ class Index:
     def scan(self, document: Document) -> "Scan":
         """The document with every place of every word."""
         places: dict[str, dict[Field, list[Span]]] = {}
-        for field, text in document.folded.items() if self._automaton else ():
-            if field in self.fields and self._automaton:
-                for word, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+        for field, text in document.folded.items():
+            if field in self.fields:
+                for word, start, end in self._found(text, evaded=field in COMMON):
                     places.setdefault(self._words[word], {}).setdefault(field, []).append((start, end))
         return Scan(document=document, places=places)
+
+    def _found(self, text: str, *, evaded: bool) -> Iterable[tuple[int, int, int]]:
+        """Word, begin and end of each place, from left to right; also where it is spelt so that no search finds it."""
+        if self._automaton is None:
+            return ()
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        if not evaded or (read := reading(text)) is None:
+            return found
+        more = self._automaton.find_matches_as_indexes(read.text, overlapping=True)
+        found += [(word, *span) for word, start, end in more if (span := read.written(start, end))]
+        return sorted(found, key=itemgetter(1, 2))
 
     def candidates(self, scan: "Scan") -> list[Group]:
         """The groups that can hit, in the order of the file; no other can."""
@@ -86,17 +99,18 @@ class Scan:
     def _of_atom(self, atom: Atom) -> Found | None:
         for field in Field if atom.regex else self.places.get(atom.text, ()):
             for start, end in self.spans(atom, field):
-                return Found(term=atom.shown, field=field, start=start, end=end)
+                return self._one(atom, field, start, end)
         return None
 
     def _places(self, atoms: Iterable[Atom], field: Field) -> list[Found]:
         """Every place of any of the atoms in this field, from left to right."""
-        found = (
-            Found(term=atom.shown, field=field, start=start, end=end)
-            for atom in atoms
-            for start, end in self.spans(atom, field)
-        )
+        found = (self._one(atom, field, start, end) for atom in atoms for start, end in self.spans(atom, field))
         return sorted(found, key=lambda one: (one.start, one.end))
+
+    def _one(self, atom: Atom, field: Field, start: int, end: int) -> Found:
+        plain = atom.regex or self.document.folded[field][start:end] == atom.text
+        written = "" if plain else self.document.tidied[field][start:end]
+        return Found(term=atom.shown, field=field, start=start, end=end, written=written)
 
     def spans(self, atom: Atom, field: Field) -> list[Span]:
         """Where the atom stands in this field, from left to right."""

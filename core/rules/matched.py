@@ -18,10 +18,15 @@ class Found:
     field: Field
     start: int
     end: int
+    #: how it is spelt there, where that is another way than the rule's
+    written: str = ""
 
     @property
     def message(self) -> Message:
         """The word with its field."""
+        if self.written:
+            params = {"term": self.term, "field": Message(self.field.value), "written": self.written}
+            return Message(N_("「{term}」（{field}，写作「{written}」）"), params)
         return Message(N_("「{term}」（{field}）"), {"term": self.term, "field": Message(self.field.value)})
 
 
@@ -34,6 +39,10 @@ class Hit:
     line: int
     terms: tuple[Found, ...]
     weak: tuple[Found, ...] = ()
+    #: those of the terms that its `+` lines asked for besides
+    asked: tuple[Found, ...] = ()
+    #: of these, those of a line with so few alternatives that they are one matter: 停水 or 没水, but not one of sixty
+    matter: tuple[Found, ...] = ()
     level: Severity | None = None
     department: str = ""
     category: str = ""

@@ -34,7 +34,7 @@ class _Draft:
 def parse(text: str) -> tuple[tuple[Group, ...], Line]:
     """Groups in the order of the file, and the global exclusions. Raises `RuleErrors`."""
     reader = _File()
-    for number, line in enumerate(_lines(text), start=1):
+    for number, line in enumerate(lines_of(text), start=1):
         reader.read(line, number)
     groups = tuple(reader.groups())
     banned = reader.banned()
@@ -43,9 +43,15 @@ def parse(text: str) -> tuple[tuple[Group, ...], Line]:
     return groups, banned
 
 
-def _lines(text: str) -> list[str]:
+def lines_of(text: str) -> list[str]:
     """Lines as an editor counts them; `splitlines` knows more ends than people see."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def is_definition(plain: str, start: int) -> bool:
+    """Does a `$` at `start` define a name? Its signs are narrow already."""
+    name = NAME.match(plain, start + 1)
+    return plain[name.end() if name else start + 1 :].lstrip().startswith("=")
 
 
 class _File:
@@ -69,7 +75,7 @@ class _File:
                 self._here, self._in_global = None, False
             elif sign == "[":
                 self._header(plain, number, start)
-            elif sign == "$" and self._is_definition(plain, start):
+            elif sign == "$" and is_definition(plain, start):
                 self._define(line, number, start)
             elif sign != "#":
                 self._body(line, plain, number, start)
@@ -94,11 +100,6 @@ class _File:
         if (first := self._drafts.setdefault(name, self._here)) is not self._here:
             problem = Message(N_("组名“{name}”重复，第 {line} 行已经用过"), {"name": name, "line": first.line})
             raise RuleError(number, start + 1, problem, Message(N_("应换一个组名，或合并成一组")))
-
-    @staticmethod
-    def _is_definition(plain: str, start: int) -> bool:
-        name = NAME.match(plain, start + 1)
-        return plain[name.end() if name else start + 1 :].lstrip().startswith("=")
 
     def _define(self, line: str, number: int, start: int) -> None:
         plain = line.translate(SIGNS)

@@ -12,6 +12,11 @@ from core.rules.parse import parse
 from core.rules.terms import Group, Line
 from core.texts import N_, Message
 
+#: alternatives of a `+` line that are still ways to say one matter
+_NARROW = 8
+#: how the longer names of places end
+_WHERE = (*"省市县区镇乡村苑路桥站", "街道", "花园", "家园", "小学", "中学", "学校", "幼儿园", "医院", "法院", "派出所")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSet:
@@ -56,6 +61,10 @@ class RuleSet:
             return Matched(excluded=(Message(N_("全局排除：{terms}"), {"terms": listed(against)}), *excluded))
         return Matched(hits=tuple(hits), excluded=tuple(excluded))
 
+    def bans(self, document: Document) -> bool:
+        """Do the global exclusions rule it out, whatever else hits?"""
+        return bool(self.index.scan(document).first(self.banned))
+
     @property
     def terms(self) -> int:
         """How many different terms the groups look for."""
@@ -83,6 +92,15 @@ def _fires(group: Group, scan: Scan) -> tuple[Found, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _narrow(group: Group) -> tuple[Line, ...]:
+    return tuple(line for line in group.must if len(line) <= _NARROW and not _places(line)) if group.any else ()
+
+
+def _places(line: Line) -> bool:
+    """Does the line ask where it is? 某县|某城 does."""
+    return any(len(atom.shown) > 2 and atom.shown.endswith(_WHERE) for near in line for atom in near.left)
+
+
 def _hit(group: Group, terms: tuple[Found, ...], scan: Scan) -> Hit:
     settings = group.settings
     return Hit(
@@ -90,6 +108,8 @@ def _hit(group: Group, terms: tuple[Found, ...], scan: Scan) -> Hit:
         line=group.line,
         terms=terms,
         weak=scan.first(group.weak),
+        asked=tuple(found for line in group.must for found in scan.first(line)) if group.any else (),
+        matter=tuple(found for line in _narrow(group) for found in scan.first(line)),
         level=settings.level,
         department=settings.department,
         category=settings.category,

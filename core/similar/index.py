@@ -22,8 +22,9 @@ OPEN, FULL = 2048, 131_072
 _LOOKED_AT = 16
 #: bits of 256 in which the SimHashes of near copies differ at most
 _FARTHEST = 68
-#: long texts share much only by passing on: there more bits may differ, if the sketches agree in more hashes too
-_LONG, _FARTHEST_LONG, _SHARED_LONG = 40, 92, 5
+#: long texts share much only by passing on: there so many bits more may differ for each hash that both sketches have.
+#: Sketch and SimHash err independently: together they tell a copy from a post that shares two lines of five
+_LONG, _BITS_A_HASH = 40, 3
 #: a post inside a longer one: so much of the shorter is estimated to stand in the longer
 _CONTAINED = 0.65
 #: of fewer 3-grams no part can be estimated, and two posts may share a name and little else
@@ -77,13 +78,8 @@ class Similar:
         for begin in range(0, len(columns), FULL):
             self._seal(columns.rows(begin, begin + FULL))
 
-    def find(self, features: Features, since: datetime) -> int | None:
-        """The post of the same text that was seen at or after `since`, None if there is none."""
-        likeness = self.closest(features, since)
-        return likeness.post if likeness else None
-
     def closest(self, features: Features, since: datetime) -> Likeness | None:
-        """As `find`, and how alike they are: the exact text first, else the nearest."""
+        """The post of the same text that was seen at or after `since`: exactly the same first, else the nearest."""
         if not features.digest:
             return None
         seconds = int(since.timestamp())
@@ -145,6 +141,6 @@ def _is_copy(distance: int, together: int, *counts: int) -> bool:
     shorter, longer = sorted(counts)
     if shorter < _ENOUGH:
         return distance <= _FARTHEST_SHORT
-    if shorter >= _LONG and together >= _SHARED_LONG and distance <= _FARTHEST_LONG:
+    if shorter >= _LONG and distance <= _FARTHEST + _BITS_A_HASH * together:
         return True
     return distance <= _FARTHEST or cos(pi * distance / 256) * sqrt(longer / shorter) >= _CONTAINED

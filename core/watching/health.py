@@ -20,6 +20,8 @@ SILENT_AFTER_GAPS = 10
 LEAST_SILENCE = timedelta(hours=24)
 #: what is taken for the usual gap before one is known
 UNKNOWN_GAP = timedelta(hours=24)
+#: after it was blind a source may be quiet for so long at most before its old silence counts again
+GRACE = timedelta(hours=6)
 #: a new gap counts for one part in so many
 _MEMORY = 8
 
@@ -77,6 +79,7 @@ class Standing:
 
 def after_good(before: Standing, *, news: bool, moved_to: str, now: datetime, partly: bool = False) -> Standing:
     """After a look that read the source. `news`: it brought something new. `partly`: some of its pages failed."""
+    before = _past(before, now)
     failures = before.failures + 1 if partly else 0
     if failures >= FAILING_AFTER:
         health = Health.FAILING
@@ -96,6 +99,7 @@ def after_good(before: Standing, *, news: bool, moved_to: str, now: datetime, pa
 
 def after_bad(before: Standing, *, shape: bool, now: datetime) -> Standing:
     """After a failed look. `shape`: the page came, but nothing was found where the fields say."""
+    before = _past(before, now)
     after = replace(before, failures=before.failures + 1)
     if after.failures < FAILING_AFTER:
         return after
@@ -108,17 +112,44 @@ def patience(gap: int | None) -> timedelta:
     return max(SILENT_AFTER_GAPS * usual, LEAST_SILENCE)
 
 
+#: read well: a redirect that comes and goes begins nothing anew
+_SEEN = frozenset({Health.OK, Health.MOVED})
+
+
 def _turned(standing: Standing, health: Health, now: datetime) -> Standing:
-    return standing if standing.health is health else replace(standing, health=health, since=now)
+    same = standing.health is health or {standing.health, health} == _SEEN
+    return replace(standing, health=health, since=standing.since if same else now)
+
+
+def _past(standing: Standing, now: datetime) -> Standing:
+    """What a clock that stood wrong wrote down for later was now at the latest: else a silence of a year is none."""
+
+    def till_now(at: datetime | None) -> datetime | None:
+        return None if at is None else min(at, now)
+
+    return replace(
+        standing,
+        since=till_now(standing.since),
+        last_ok_at=till_now(standing.last_ok_at),
+        last_new_at=till_now(standing.last_new_at),
+    )
 
 
 def _silent(before: Standing, now: datetime) -> bool:
+    """Nothing new for too long. That it failed meanwhile ends no silence: what came then would be on its page now."""
     if before.health is Health.SILENT:
         return True
-    # who was broken until now has had no chance to be silent
-    if before.health in (Health.FAILING, Health.CHANGED) or before.since is None:
+    longest, since = patience(before.gap), before.since
+    if since is None:
         return False
-    return now - max(before.since, before.last_new_at or before.since) >= patience(before.gap)
+    if before.health in (Health.FAILING, Health.CHANGED):
+        # silent before it broke, and nothing new since: it is no better
+        last_ok, last_new = before.last_ok_at, before.last_new_at
+        return last_ok is not None and last_new is not None and last_ok - last_new >= longest
+    if before.last_new_at is None:
+        return now - since >= longest
+    # who was broken has a chance first to show something new
+    return now - before.last_new_at >= longest and now - since >= min(longest, GRACE)
 
 
 def _learnt(before: Standing, now: datetime) -> int | None:

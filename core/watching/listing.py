@@ -22,7 +22,9 @@ PER_PAGE = 10
 TEST, RESUME, PAUSE, DROP = "ts", "on", "of", "dp"
 #: another page, without and with keys: who asked decides, whoever turns it
 TURN, TURN_KEYS = "pg", "pk"
-CODES = frozenset({TEST, RESUME, PAUSE, DROP, TURN, TURN_KEYS})
+#: the kind of organisation in this place, 0 for all kinds; with a page: the source of this number in it
+PRESET = "pr"
+CODES = frozenset({TEST, RESUME, PAUSE, DROP, TURN, TURN_KEYS, PRESET})
 
 _FORM = re.compile(r"s1:(?P<code>[a-z]{2}):(?P<id>[0-9a-z]{1,11})(?::(?P<page>[0-9a-z]{1,4}))?")
 _WELL = (Health.OK, Health.NEW)

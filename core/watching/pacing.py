@@ -14,6 +14,8 @@ SHORTEST_S = 60.0
 LONGEST_BACKOFF_S = 6 * 3600.0
 #: the longest pause that a far end may ask of us
 LONGEST_RETRY_AFTER_S = 24 * 3600.0
+#: no next look is further away than this: the longest interval there is, with its jitter
+LONGEST_PAUSE = timedelta(seconds=24 * 3600.0 * (1 + 2 * JITTER))
 
 
 def next_look(interval_s: float, *, now: datetime, luck: float) -> datetime:
@@ -21,9 +23,9 @@ def next_look(interval_s: float, *, now: datetime, luck: float) -> datetime:
     return now + timedelta(seconds=_jittered(interval_s, luck))
 
 
-def hurried(interval_s: float) -> float:
-    """Half the interval, in a key period (重点时段); not below a minute, and nothing becomes slower by it."""
-    return max(interval_s / 2, min(interval_s, SHORTEST_S))
+def hurried(interval_s: float, factor: float) -> float:
+    """The shorter interval of a key period (重点时段); not below a minute, and nothing becomes slower by it."""
+    return max(interval_s * factor, min(interval_s, SHORTEST_S))
 
 
 def after_failure(

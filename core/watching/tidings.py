@@ -3,7 +3,7 @@
 The group hears silently. Where we turn blind, the lead hears too: by day with sound, at night without.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import blake2b
@@ -61,6 +61,11 @@ def tidings(
     return tuple(told)
 
 
+def in_group(tiding: Tiding, policy: Policy) -> Tiding:
+    """Without what is said privately."""
+    return replace(tiding, notices=tuple(one for one in tiding.notices if one.chat == policy.group))
+
+
 def _told(
     shift: Shift, source: int, name: str, since: datetime, text: Message, policy: Policy, now: datetime
 ) -> Tiding:
@@ -87,9 +92,8 @@ def _blind(name: str, after: Standing, problem: Message | None, policy: Policy, 
 
 
 def _healed(name: str, since: datetime, policy: Policy, now: datetime) -> Message:
-    text = N_("✔ 监测源「{name}」已恢复，{since} 至 {now} 期间可能有遗漏")
-    spans = {"since": policy.clock(since, beside=now), "now": policy.clock(now, beside=now)}
-    return Message(text, {"name": name, **spans})
+    text = N_("✔ 监测源「{name}」已恢复，自 {since} 起可能有遗漏，请补看")
+    return Message(text, {"name": name, "since": policy.clock(since, beside=now)})
 
 
 def _moved(name: str, address: str) -> Message:

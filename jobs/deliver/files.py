@@ -10,19 +10,20 @@ from pathlib import Path
 from telegram import Bot, InputFile, ReplyParameters
 from telegram.constants import ParseMode
 
-from core.bundle.wanted import Bundle
+from core.bundle.wanted import Bundle, Saved
 from core.errors import FileError
 from core.forms.essay import Essay
 from core.forms.paper import Paper
 from core.ledger.wish import Wish
 from core.ledger.words import file_name as ledger_name
 from core.outgoing import Content, Enclosure, Lane
-from core.showing import clip
-from core.texts import Texts
+from core.showing import clip, mask
+from core.texts import N_, Texts
 from jobs.bundling import Bundler
 from jobs.drawing import essays, forms, pictures
 from jobs.drawing.pdf import Converter
 from jobs.exports import ledger_file
+from jobs.keeping import kept_file
 from storage import Store
 from storage.outbox import Waiting
 
@@ -64,6 +65,8 @@ class Files:
         if isinstance(content, Bundle):
             packed = await Bundler(store=self.store, kept=self.kept, texts=self.texts).file(content, self.clock())
             return Made(name=content.file, content=packed)
+        if isinstance(content, Saved):
+            return Made(name=content.name, content=await asyncio.to_thread(_saved, self.kept, content))
         if isinstance(content, Essay):
             return await self._essay(content)
         policy = await self.store.policy()
@@ -84,6 +87,15 @@ class Files:
         key, lane = f"pdf:{item.id}", Lane(item.lane)
         file = Enclosure(key=key, chat=item.chat, text=item.text, content=content, lane=lane, answers=sent)
         await self.store.enclose(file, self.clock())
+
+
+def _saved(folder: Path, wanted: Saved) -> bytes:
+    """FileError where it is not there, or not what was kept."""
+    content = kept_file(folder, wanted.sha256)
+    if content is None:
+        raise FileError(N_("这份证据在磁盘上找不到，或与存证时不同"), final=True)
+    # a viewer that knows no encoding of its own takes the mark for one
+    return mask(content.decode("utf-8", "replace")).encode("utf-8-sig") if wanted.words else content
 
 
 async def say_file(bot: Bot, item: Waiting, content: Content, files: Files) -> int | None:

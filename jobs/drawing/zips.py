@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -37,8 +37,10 @@ class Zip:
         """One more file whose pieces come later; nothing else may be put in before it is done."""
         return Growing(self, path)
 
-    def copied(self, path: str, source: Path, sha256: str) -> str:
-        """A kept file as it was kept; else why not: missing or changed, and nothing is put in."""
+    def copied(
+        self, path: str, source: Path, sha256: str, *, address: str = "", fetched_at: datetime | None = None
+    ) -> str:
+        """A kept file as it was kept, and where it came from; else why not: missing or changed."""
         try:
             content = source.read_bytes()
         except OSError:
@@ -46,6 +48,7 @@ class Zip:
         if hashlib.sha256(content).hexdigest() != sha256:
             return "changed"
         self.put(path, [content])
+        self.files[-1] = replace(self.files[-1], source=address, fetched_at=fetched_at)
         return ""
 
     def sealed(self, manifest: Manifest) -> str:

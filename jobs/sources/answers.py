@@ -10,7 +10,7 @@ from aiohttp import ClientError, ClientResponse
 from core.errors import SourceError
 from core.posts import Cursor, Source
 from core.texts import N_
-from jobs.sources.headers import cursor_of, retry_after_of
+from jobs.sources.headers import cursor_of, plain_headers, retry_after_of
 
 #: of an error page, enough to see what it says
 _EXCERPT_BYTES = 64 * 1024
@@ -29,6 +29,8 @@ class Page:
     moved_to: str = ""
     #: when it was fetched, for dates such as 3分钟前; None = such dates cannot be read
     at: datetime | None = None
+    #: as they came, without cookies; for evidence
+    headers: tuple[tuple[str, str], ...] = ()
 
     @property
     def not_modified(self) -> bool:
@@ -45,11 +47,14 @@ class Getter(Protocol):
 
 
 class StatusError(SourceError):
-    """The far end answered, but with an error status; `excerpt` is the beginning of its page."""
+    """The far end answered at `url`, but with an error status; `excerpt` is the beginning of its page."""
 
-    def __init__(self, text: str, *, status: int, host: str, retry_after: float | None, excerpt: bytes) -> None:
+    def __init__(
+        self, text: str, *, status: int, url: str, host: str, retry_after: float | None, excerpt: bytes
+    ) -> None:
         super().__init__(text, retry_after=retry_after, status=status, host=host)
         self.status = status
+        self.url = url
         self.excerpt = excerpt
 
 
@@ -64,7 +69,7 @@ async def page_of(
     if response.status == 304:
         return Page(status=304, url=url, cursor=cursor, moved_to=moved_to)
     if not 200 <= response.status < 300:
-        raise await _status_error(response, host)
+        raise await _status_error(response, url, host)
     return Page(
         status=response.status,
         url=url,
@@ -72,6 +77,7 @@ async def page_of(
         content_type=response.headers.get("Content-Type", ""),
         cursor=cursor_of(response.headers),
         moved_to=moved_to,
+        headers=plain_headers(response.headers),
     )
 
 
@@ -85,7 +91,7 @@ async def _body(response: ClientResponse, limit: int, host: str) -> bytes:
     return bytes(body)
 
 
-async def _status_error(response: ClientResponse, host: str) -> StatusError:
+async def _status_error(response: ClientResponse, url: str, host: str) -> StatusError:
     excerpt = bytearray()
     # the status is what counts, whatever happens to the page
     with suppress(ClientError):
@@ -97,6 +103,7 @@ async def _status_error(response: ClientResponse, host: str) -> StatusError:
     return StatusError(
         text,
         status=response.status,
+        url=url,
         host=host,
         retry_after=retry_after_of(response.headers),
         excerpt=bytes(excerpt[:_EXCERPT_BYTES]),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from math import isfinite
 
 from multidict import CIMultiDict
@@ -14,6 +15,8 @@ _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, app
 # How the message is framed is the transport's matter; a source's own header must not change it
 _FRAMING = frozenset({"host", "connection", "content-length", "transfer-encoding", "accept-encoding", "te", "upgrade"})
 _LONGEST_VALIDATOR = 500
+#: of an answer's headers as evidence
+_MOST_HEADERS, _LONGEST_NAME, _LONGEST_HEADER = 60, 100, 500
 
 
 def request_headers(source: Source, cursor: Cursor, *, trusted: bool) -> CIMultiDict[str]:
@@ -44,6 +47,12 @@ def retry_after_of(headers: Mapping[str, str]) -> float | None:
     else:
         seconds = _seconds_between(headers.get("Date", ""), value)
     return max(seconds, 0.0) if isfinite(seconds) else None
+
+
+def plain_headers(headers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """What an answer said of itself, within bounds; cookies are nobody's business."""
+    told = ((name, value) for name, value in headers.items() if not name.lower().startswith("set-cookie"))
+    return tuple((name[:_LONGEST_NAME], value[:_LONGEST_HEADER]) for name, value in islice(told, _MOST_HEADERS))
 
 
 def _seconds_between(earlier: str, later: str) -> float:

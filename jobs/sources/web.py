@@ -29,6 +29,7 @@ from jobs.sources.failures import TRANSPORT_ERRORS, source_error
 from jobs.sources.headers import request_headers
 from jobs.sources.hops import REDIRECTS, Hop, first_hop, parse_url
 from jobs.sources.lanes import Lanes
+from jobs.sources.services import NO_SERVICES, Services
 
 __all__ = ["Getter", "Limits", "Page", "StatusError", "Web"]
 
@@ -54,12 +55,14 @@ class Web:
         self,
         limits: Limits = Limits(),
         *,
+        services: Services = NO_SERVICES,
         resolver: AbstractResolver | None = None,
         public: Callable[[str], bool] = guard.is_public,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._limits = limits
+        self._services = services
         self._resolver = resolver
         self._public = public
         self._clock = clock
@@ -80,7 +83,7 @@ class Web:
 
     async def get(self, source: Source, cursor: Cursor) -> Page:
         """Look at a source's address. The total time counts requests, not the wait for the host's turn."""
-        hop, left = first_hop(source), self._limits.total_s
+        hop, left = first_hop(self._services.full(source)), self._limits.total_s
         for _ in range(self._limits.redirects + 1):
             session = self._session_for(hop)
             async with self._turn(hop):

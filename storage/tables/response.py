@@ -57,7 +57,7 @@ pages = Table(
     Column("statement", Integer, nullable=False),
     Column("url", Text, nullable=False),
     Column("asked_at", Instant, nullable=False),
-    #: waiting | kept | failed
+    #: waiting | kept | failed | pruned
     Column("state", String(8), nullable=False),
     Column("not_before", Instant),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
@@ -69,6 +69,7 @@ pages = Table(
     Column("error", Text, nullable=False, server_default=""),
     Index(None, "state"),
     Index(None, "incident"),
+    Index(None, "sha256"),
     sqlite_autoincrement=True,
 )
 

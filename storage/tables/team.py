@@ -148,6 +148,8 @@ posts = Table(
     #: core.posts.Post as JSON
     Column("body", JSON, nullable=False),
     Column("seen_at", Instant, nullable=False),
+    #: when it was written (core.pace.happened), null where that says no more than seen_at
+    Column("said_at", Instant),
     Column("incident", Big, ForeignKey("incidents.id")),
     #: the incident that a merge took it from, for unmerge
     Column("came_from", Big),
@@ -157,10 +159,12 @@ posts = Table(
     Column("simhash", LargeBinary, nullable=False),
     #: what it sounds like (core.tone.Tone): -1, 0, 1; null where nobody has judged it
     Column("tone", Integer),
+    #: whose it is (core.voice.Voice): "" others, own, praise
+    Column("voice", String(8), nullable=False, server_default=""),
     UniqueConstraint("source", "key"),
     Index(None, "incident"),
     Index(None, "page"),
     # what reports count of a week of posts stands in the index: bodies are not read
-    Index(None, "seen_at", "source", "incident", "tone"),
+    Index(None, "seen_at", "source", "incident", "tone", "voice"),
     sqlite_autoincrement=True,
 )

@@ -32,6 +32,8 @@ incidents = Table(
     Column("department", Text, nullable=False, server_default=""),
     Column("snoozed_until", Instant),
     Column("merged_into", Big),
+    #: 评分: orders what has one level
+    Column("score", Integer, nullable=False, server_default=text("0")),
     #: who may take the last act back, for /undo
     Column("undo_by", Big, index=True),
     #: everything else of core.incident.Incident
@@ -81,7 +83,7 @@ evidence = Table(
     Column("at", Instant, nullable=False),
     #: where Telegram has it
     Column("file_id", Text, nullable=False),
-    #: waiting | kept | failed
+    #: waiting | kept | failed | pruned
     Column("state", String(8), nullable=False),
     Column("size", Integer),
     #: of the bytes that we keep, which are also its file's name
@@ -91,6 +93,7 @@ evidence = Table(
     Column("error", Text, nullable=False, server_default=""),
     Index(None, "incident"),
     Index(None, "state"),
+    Index(None, "sha256"),
     sqlite_autoincrement=True,
 )
 

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 from sqlalchemy.engine import URL
 
 from tests.chat.stage import Stage, staged
+
+# a busy machine may take long; what is waited for is what the page shows
+expect.set_options(timeout=60_000)
 
 _FLAGS = (
     "--headless",

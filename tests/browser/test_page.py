@@ -103,7 +103,9 @@ async def test_more_opens_the_menu_in_the_private_chat(browser: Browser, stage: 
     menu = await stage.expect_card("断头路", chat=FANG)
     await expect(phone.key(menu, "交办")).to_be_visible()
     await phone.tap(menu, "为什么")
-    await phone.dismiss_alert("投诉")
+    # too long for a box: it comes as a message
+    why = await stage.expect_text("为什么报出", FANG)
+    await expect(phone.message(Card(stage, FANG, why.message_id))).to_contain_text("风险词：投诉")
     await phone.sound("private")
     await phone.press(phone.page.locator("#back"))
     await expect(phone.page.locator(f".item[data-chat='{GROUP}']")).to_be_visible()

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, expect
 from sandbox import load_scene
 from tests.browser.phone import opened
 from tests.chat.stage import Stage
-from tests.cli.test_run import process
+from tests.cli.processes import process
 from tests.conftest import GROUP, LIN
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]

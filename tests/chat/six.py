@@ -133,7 +133,7 @@ class Six:
     async def all_heard(self) -> None:
         """The bot polls again, every press has its answer, every update is done; the clock stands meanwhile."""
         updates = self.stage.sandbox.world.updates
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(120):
             while updates.pending or await self._unhandled() or self.spinning():
                 self.stage.running.tools.ring.set()
                 await asyncio.sleep(0.02)

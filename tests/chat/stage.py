@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -76,6 +76,8 @@ class Site:
         self.status = 200
         #: pages of the site by name
         self.pages: dict[str, str] = {}
+        #: what a page answers instead, by name
+        self.answers: dict[str, Callable[[web.Request], Awaitable[web.StreamResponse]]] = {}
         app = web.Application()
         app.router.add_get("/feed.json", self._feed)
         app.router.add_get("/{name}.html", self._page)
@@ -87,7 +89,9 @@ class Site:
         feed = {"version": "https://jsonfeed.org/version/1.1", "title": "海棠论坛", "items": self.items}
         return web.Response(text=json.dumps(feed), content_type="application/feed+json")
 
-    async def _page(self, request: web.Request) -> web.Response:
+    async def _page(self, request: web.Request) -> web.StreamResponse:
+        if answer := self.answers.get(request.match_info["name"]):
+            return await answer(request)
         page = self.pages.get(request.match_info["name"])
         return web.Response(text=page or "", status=200 if page else 404, content_type="text/html")
 
@@ -160,6 +164,8 @@ class Stage:
     site: Site
     clock: Clock
     expected_errors: list[str] = field(default_factory=list)
+    #: seconds that the clock goes ahead in each round of waiting; 0 = it only runs
+    hurry: float = 1
 
     async def publish(self, title: str, text: str = "", **extra: Any) -> None:
         """The site publishes a post, and the bot looks."""
@@ -167,19 +173,27 @@ class Stage:
         await self.look()
 
     async def look(self) -> None:
-        """A minute later the bot looks at the site."""
+        """A minute later the bot looks at the site; no look of its own is under way before or after."""
+        await self.looked()
         self.clock.forward(seconds=70)
         await poll(self.running.tools)
+        await self.looked()
+
+    async def looked(self) -> None:
+        """Every look that the bot began by itself is over: the clock must not jump in the midst of one."""
+        async with asyncio.timeout(40):
+            while self.running.tools.memory.looking:  # noqa: ASYNC110 - nothing else tells of it
+                await asyncio.sleep(0.01)
 
     async def sweep(self) -> None:
         """The clocks are looked at, as every few seconds."""
         await deadlines(self.running.tools)
 
-    async def until(self, predicate: Any, timeout: float = 30) -> None:  # noqa: ASYNC109 - how tests say it
+    async def until(self, predicate: Any, timeout: float = 90) -> None:  # noqa: ASYNC109 - how tests say it
         """Wait for something in the sandbox; the shared clock hurries along, so that pauses do not cost real time."""
         async with asyncio.timeout(timeout):
             while not predicate():
-                self.clock.forward(seconds=1)
+                self.clock.forward(seconds=self.hurry)
                 self.running.tools.ring.set()
                 await asyncio.sleep(0.02)
 
@@ -236,7 +250,7 @@ class Stage:
 
     async def heard(self) -> None:
         """Every update has been fetched, stored and handled; the clock stands unless the line is in trouble."""
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(120):
             while self.sandbox.world.updates.pending:
                 self.clock.forward(seconds=1 if self.sandbox.faults.active() else 0)
                 await asyncio.sleep(0.02)
@@ -246,7 +260,7 @@ class Stage:
         """Everything said that was to be said: no update, card or message is waiting."""
         await self.heard()
         store = self.running.store
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(120):
             while (
                 await store.stale_cards(self.clock())
                 or await store.stale_storms(self.clock())

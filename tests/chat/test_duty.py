@@ -250,12 +250,15 @@ async def test_a_key_period_is_told_at_its_begin_and_end(duty: Stage) -> None:
     assert len([m for m in duty.sandbox.messages(GROUP) if "重点时段" in m.text and "交接" not in m.text]) == 2
 
 
-@pytest.mark.parametrize(("day", "minutes"), [("2026-11-20", 5), ("2026-11-21", 10)])
-async def test_in_a_key_period_a_look_comes_after_half_the_pause(
-    tmp_path: Path, sqlite_url: URL, day: str, minutes: int
+@pytest.mark.parametrize(
+    ("day", "factor", "minutes"),
+    [("2026-11-20", "", 5), ("2026-11-20", "interval_factor = 0.2\n", 2), ("2026-11-21", "", 10)],
+)
+async def test_in_a_key_period_a_look_comes_after_a_part_of_the_pause(
+    tmp_path: Path, sqlite_url: URL, day: str, factor: str, minutes: int
 ) -> None:
     rest = 'platform = "论坛"\ntier = "local"\nown_area = true\nlocal = true\n'
-    change = f'interval = "60s"\n{rest}', f'interval = "10m"\n{rest}{PERIOD.replace("2026-11-21", day)}'
+    change = f'interval = "60s"\n{rest}', f'interval = "10m"\n{rest}{PERIOD.replace("2026-11-21", day)}{factor}'
     async with staged(tmp_path, sqlite_url, change=change) as stage:
         await stage.look()
         async with stage.running.store.db.read() as connection:

@@ -112,7 +112,7 @@ class Hands:
 
     async def more_events(self) -> None:
         """Wait until the log has something new."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(90):
             while len(await self.stage.events()) <= self.events:
                 self.stage.clock.forward(seconds=0.2)
                 self.stage.running.tools.ring.set()

@@ -1,12 +1,15 @@
 """Comments and evidence by reply: kept, counted, fetched, named by hash (W7)."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core.attachments import LARGEST
+from core.errors import FileError
 from jobs.evidence import FIRST_PAUSE, evidence
 from storage.tables import incidents
 from tests.chat.stage import Card, Stage
@@ -35,6 +38,21 @@ async def fetched(stage: Stage) -> None:
     await heard(stage)
     await evidence(stage.running.tools)
     stage.running.tools.ring.set()
+
+
+@contextmanager
+def withheld(stage: Stage) -> Iterator[None]:
+    """Nothing is fetched inside, whenever the bot looks; afterwards all that waits is due."""
+    tools = stage.running.tools
+    real = tools.fetch_file
+
+    async def nothing_yet(_file_id: str) -> bytes:
+        raise FileError("later")
+
+    tools.fetch_file = nothing_yet
+    yield
+    tools.fetch_file = real
+    stage.clock.forward(hours=7)
 
 
 async def test_a_reply_in_the_group_is_a_comment_answered_by_a_sign(stage: Stage) -> None:
@@ -127,8 +145,9 @@ async def test_files_are_fetched_kept_under_their_hash_and_named_in_the_audit(st
     if "📎 证据" not in menu.labels:
         await menu.press("更多操作", by=LIN)
         await menu.expect("📎 证据")
-    listed = (await menu.press("📎 证据", by=LIN)).text
-    assert f"照片 白露 12:01 {hashlib.sha256(PNG).hexdigest()[:8]} 现场照片" in listed
+    assert (await menu.press("📎 证据", by=LIN)).text == "已发在下方"
+    listed = (await stage.expect_card("证据 2 件", LIN)).text
+    assert f"照片 白露 12:01 1 KB {hashlib.sha256(PNG).hexdigest()[:8]} 现场照片" in listed
     assert "文件 何建" in listed
     await fetched(stage)
     assert len(await stage.events("evidence_kept")) == 2
@@ -152,10 +171,11 @@ async def test_a_file_that_cannot_be_fetched_now_is_fetched_later(stage: Stage) 
 async def test_what_telegram_will_not_hand_out_is_told_to_who_sent_it(stage: Stage) -> None:
     card = await opened(stage)
     stage.sandbox.say(BAI, BAI, "/start")
-    stage.sandbox.say(BAI, GROUP, "", photo=PNG, reply_to=card.message_id)
-    await card.expect("存证 1")
-    (piece,) = await stage.running.store.evidence_of(1)
-    stage.sandbox.world.files.pop(piece.file_id, None)
+    with withheld(stage):
+        stage.sandbox.say(BAI, GROUP, "", photo=PNG, reply_to=card.message_id)
+        await card.expect("存证 1")
+        (piece,) = await stage.running.store.evidence_of(1)
+        stage.sandbox.world.files.pop(piece.file_id, None)
     await fetched(stage)
     await stage.expect_text("#0001 的证据没有存下来：Telegram 上已经没有这个文件", BAI)
     assert (await stage.running.store.evidence_of(1))[0].state == "failed"
@@ -165,11 +185,12 @@ async def test_what_telegram_will_not_hand_out_is_told_to_who_sent_it(stage: Sta
 async def test_who_cannot_be_told_in_private_is_told_in_the_group(stage: Stage) -> None:
     """O4: nobody can write to a person who never started the bot."""
     card = await opened(stage)
-    for content in (PNG, PNG + b"2"):
-        stage.sandbox.say(BAI, GROUP, "", photo=content, reply_to=card.message_id)
-    await card.expect("存证 2")
-    lost, _ = await stage.running.store.evidence_of(1)
-    stage.sandbox.world.files.pop(lost.file_id)
+    with withheld(stage):
+        for content in (PNG, PNG + b"2"):
+            stage.sandbox.say(BAI, GROUP, "", photo=content, reply_to=card.message_id)
+        await card.expect("存证 2")
+        lost, _ = await stage.running.store.evidence_of(1)
+        stage.sandbox.world.files.pop(lost.file_id)
     await fetched(stage)
     said = await stage.expect_text("#0001 的证据没有存下来：Telegram 上已经没有这个文件")
     assert "白露" in said.text
@@ -178,8 +199,10 @@ async def test_who_cannot_be_told_in_private_is_told_in_the_group(stage: Stage) 
     if "📎 证据" not in menu.labels:
         await menu.press("更多操作", by=LIN)
         await menu.expect("📎 证据")
-    listed = (await menu.press("📎 证据", by=LIN)).text.splitlines()
-    assert [("未能保存" in line, "尚未保存" in line) for line in listed[1:]] == [(True, False), (False, False)]
+    await menu.press("📎 证据", by=LIN)
+    listed = (await stage.expect_card("证据 1 件", LIN)).text.splitlines()
+    photos = [line for line in listed if "照片" in line]
+    assert [("未能保存" in line, "尚未保存" in line) for line in photos] == [(True, False), (False, False)]
 
 
 async def test_a_file_too_big_is_refused_at_once(stage: Stage) -> None:
@@ -213,14 +236,15 @@ async def test_a_photo_with_words_answers_with_the_words(stage: Stage) -> None:
 
 async def test_dying_in_between_costs_one_more_download(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     card = await opened(stage)
-    stage.sandbox.say(BAI, GROUP, "", photo=PNG, reply_to=card.message_id)
-    await card.expect("存证 1")
     kept = type(stage.running.store).evidence_kept
 
     async def killed(*_: Any) -> None:
         raise RuntimeError("kill -9")
 
+    # before the piece is there: the bot's own look may come first
     monkeypatch.setattr(type(stage.running.store), "evidence_kept", killed)
+    stage.sandbox.say(BAI, GROUP, "", photo=PNG, reply_to=card.message_id)
+    await card.expect("存证 1")
     with pytest.raises(RuntimeError):
         await evidence(stage.running.tools)
     stage.expected_errors.append("job evidence failed")

@@ -94,10 +94,13 @@ async def test_a_calm_day_proposes_a_lower_level_unless_somebody_just_set_it(sta
 
 async def test_undo_leaves_the_menu_when_its_time_is_over(stage: Stage) -> None:
     card = await begun(stage)
+    # half a minute is all there is to take it back
+    stage.hurry = 0
     await card.press("我来认领", by=LIN)
     await card.expect("待核实")
     menu = await stage.menu(card, by=LIN)
     await menu.expect("⏪ 撤销")
+    stage.hurry = 1
     until = (await stage.incident()).undo
     assert until is not None
     await menu.expect("属实", without=["⏪ 撤销"])

@@ -59,7 +59,7 @@ async def published(o: Office, words: str, *, by: int = LIN, photo: bytes | None
 
 async def looked(stage: Stage) -> tuple[str, bool | None]:
     """What became of the page: its state, and whether the text stood there."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         while True:
             async with stage.running.store.db.read() as connection:
                 row = (await connection.execute(select(pages.c.state, pages.c.found))).first()

@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL
 from jobs.poll import poll
 from storage import Store
 from storage.fingerprints import Fingerprints
+from storage.windows import Window
 from tests.chat.stage import staged
 from tests.conftest import GROUP, LIN
 
@@ -22,9 +23,9 @@ async def test_people_are_heard_while_earlier_posts_are_read(
 ) -> None:
     read, real = asyncio.Event(), Store.fingerprints
 
-    async def slow(self: Store, since: datetime) -> AsyncGenerator[Fingerprints]:
+    async def slow(self: Store, since: datetime, window: Window | None = None) -> AsyncGenerator[Fingerprints]:
         await read.wait()
-        async for page in real(self, since):
+        async for page in real(self, since, window):
             yield page
 
     async with staged(tmp_path, database_url) as stage:
@@ -56,16 +57,16 @@ async def test_a_stop_while_earlier_posts_are_read_leaves_nothing_open(
     held = asyncio.Event()
     real = Store.fingerprints
 
-    async def for_ever(self: Store, since: datetime) -> AsyncGenerator[Fingerprints]:
+    async def for_ever(self: Store, since: datetime, window: Window | None = None) -> AsyncGenerator[Fingerprints]:
         async with self.db.read():
             held.set()
             await asyncio.Event().wait()
-        async for page in real(self, since):
+        async for page in real(self, since, window):
             yield page
 
     monkeypatch.setattr(Store, "fingerprints", for_ever)
     async with staged(tmp_path, database_url) as stage:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await held.wait()
         db = stage.running.store.db
     assert db.engine.pool.status().endswith("Current Checked out connections: 0")

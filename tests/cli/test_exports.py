@@ -47,6 +47,7 @@ SOURCES = (
         keyword_encoding="gb18030",
         own_area=True,
         watched=True,
+        own=True,
         local=True,
         interval=5,
     ),

@@ -2,51 +2,19 @@
 
 import asyncio
 import signal
-import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 from sqlalchemy.engine import URL
 
 from sandbox import Sandbox
 from tests.chat.stage import Site, configuration, people
+from tests.cli.processes import ended, process, read_until
 from tests.conftest import GROUP, LIN
 
 TOKEN = "123456789:AAE-very_secret-token_0123456789abcdef"
 
 
-@asynccontextmanager
-async def process(*arguments: str) -> AsyncIterator[Process]:
-    child = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", *arguments, stdout=PIPE, stderr=PIPE)
-    try:
-        yield child
-    finally:
-        if child.returncode is None:
-            child.kill()
-        await child.communicate()
-
-
-async def read_until(child: Process, words: str) -> str:
-    assert child.stderr
-    seen = ""
-    async with asyncio.timeout(30):
-        while words not in seen:
-            line = await child.stderr.readline()
-            assert line, seen
-            seen += line.decode()
-    return seen
-
-
-async def ended(child: Process) -> tuple[int, str, str]:
-    async with asyncio.timeout(5):
-        out, err = await child.communicate()
-    assert child.returncode is not None
-    return child.returncode, out.decode(), err.decode()
-
-
-async def test_run_ends_within_five_seconds_and_never_logs_the_token(tmp_path: Path, sqlite_url: URL) -> None:
+async def test_run_ends_when_told_to_and_never_logs_the_token(tmp_path: Path, sqlite_url: URL) -> None:
     site, sandbox = Site(), Sandbox(token=TOKEN)
     people(sandbox)
     await site.server.start_server()
@@ -56,10 +24,10 @@ async def test_run_ends_within_five_seconds_and_never_logs_the_token(tmp_path: P
     try:
         async with process("run", "-c", str(path)) as child:
             log = await read_until(child, "listening as @tingfeng_bot")
-            await sandbox.wait_for(lambda: [m for m in sandbox.messages(GROUP) if m.buttons])
+            await sandbox.wait_for(lambda: [m for m in sandbox.messages(GROUP) if m.buttons], timeout=60)
             sandbox.faults.fail("answerCallbackQuery", 400, f"Bad Request: {TOKEN} is wrong")
             sandbox.press_raw(LIN, GROUP, 1, "v1:cl:1:0")
-            await sandbox.wait_for(lambda: "林晓" in sandbox.messages(GROUP)[0].text)
+            await sandbox.wait_for(lambda: "林晓" in sandbox.messages(GROUP)[0].text, timeout=60)
             sandbox.faults.outage = True
             log += await read_until(child, "getUpdates")
             child.send_signal(signal.SIGTERM)
@@ -82,7 +50,7 @@ async def test_a_wrong_token_is_said_in_one_line(tmp_path: Path, sqlite_url: URL
     path.write_text(path.read_text("utf-8").replace(TOKEN, "1:wrong-token"), "utf-8")
     try:
         async with process("run", "-c", str(path)) as child:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 _, err = await child.communicate()
     finally:
         await sandbox.stop()
@@ -99,7 +67,7 @@ async def test_half_a_rule_set_starts_nothing(tmp_path: Path, sqlite_url: URL) -
     path = configuration(tmp_path, sandbox, site, sqlite_url, rules="[道路]\n!只有排除\n")
     try:
         async with process("run", "-c", str(path)) as child:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 _, err = await child.communicate()
     finally:
         await sandbox.stop()
@@ -125,11 +93,11 @@ async def test_try_shows_a_first_card() -> None:
 
 async def test_called_wrongly_is_two_and_a_problem_is_one(tmp_path: Path) -> None:
     async with process("run", "--nonsense") as child:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await child.communicate()
         assert child.returncode == 2
     async with process("run", "-c", str(tmp_path / "none.toml")) as child:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             _, err = await child.communicate()
     assert child.returncode == 1
     assert "不存在；请复制 config.example.toml" in err.decode()

@@ -69,7 +69,7 @@ class Stand:
     async def dead(self) -> None:
         """Wait until the bot is gone."""
         assert self.process is not None
-        await asyncio.to_thread(self.process.join, 10)
+        await asyncio.to_thread(self.process.join, 60)
         assert self.process.exitcode == -9
 
     async def killed(self) -> None:
@@ -77,13 +77,13 @@ class Stand:
         self.kill()
         await self.dead()
 
-    async def until(self, look: Callable[[], Any], seconds: float = 10) -> None:
+    async def until(self, look: Callable[[], Any], seconds: float = 60) -> None:
         """Wait for something in the sandbox."""
         await self.sandbox.wait_for(look, seconds)
 
     async def settled(self) -> None:
         """The bot runs, every update is handled, every card shown, everything said."""
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             while not self._hears() or await self._waits():  # noqa: ASYNC110 - it happens in another process
                 await asyncio.sleep(0.02)
 
@@ -116,7 +116,7 @@ class Stand:
     async def look(self) -> None:
         """Wait until the bot has looked at the site once more."""
         self.site.read.clear()
-        await asyncio.wait_for(self.site.read.wait(), 10)
+        await asyncio.wait_for(self.site.read.wait(), 60)
 
     async def doubles(self) -> list[Message]:
         """Cards that the bot does not know of: sent, and killed before it was noted."""
@@ -134,7 +134,7 @@ class Stand:
         (data,) = [button.data for button in card.buttons if label in button.label]
         return self.sandbox.press_raw(by, GROUP, card.message_id, data)
 
-    async def wait(self, look: Callable[[], Awaitable[Any]], seconds: float = 10) -> None:
+    async def wait(self, look: Callable[[], Awaitable[Any]], seconds: float = 60) -> None:
         """Wait for something in the database."""
         async with asyncio.timeout(seconds):
             while not await look():  # noqa: ASYNC110 - it happens in another process

@@ -12,15 +12,21 @@ from bot.commands.run import ready
 from bot.config import Config, ConfigError, load_config
 from bot.config_clocks import CalendarTable, ClocksTable
 from bot.config_duty import KeyPeriodTable, RosterDateTable, RosterTable
+from bot.config_grading import GradingTable, ScoreTable
+from bot.config_learning import LearningTable
 from bot.config_reports import ReportsTable
+from bot.config_risk import RiskTable
 from bot.config_signing import ApprovalTable, TemplateTable
+from bot.config_sources import whose
 from bot.config_tables import (
     DepartmentTable,
+    EvidenceTable,
     File,
     MemberTable,
     OrganisationTable,
     PolicyTable,
     RulesTable,
+    ServicesTable,
     SourceTable,
     StorageTable,
     TelegramTable,
@@ -39,6 +45,7 @@ from core.severity import Severity
 from core.spans import ROUTES, Route, Spans
 from core.statement import Kind
 from core.templating import TemplateEntry
+from core.voice import Account
 from core.wording.templates import GAP, filled
 from core.workdays import WorkTime
 from jobs.sources import KINDS
@@ -51,10 +58,16 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "storage": StorageTable,
     "web": WebTable,
     "rules": RulesTable,
+    "services": ServicesTable,
+    "risk": RiskTable,
     "policy": PolicyTable,
+    "evidence": EvidenceTable,
+    "learning": LearningTable,
     "calendar": CalendarTable,
     "clocks": ClocksTable,
     "reports": ReportsTable,
+    "grading": GradingTable,
+    "score": ScoreTable,
     "approval": ApprovalTable,
     "roster": RosterTable,
     "departments": DepartmentTable,
@@ -73,6 +86,7 @@ TEAM = LEAST + "".join(
     f'[[members]]\ntelegram_id = {ident}\nname = "{name}"\n'
     for ident, name in ((11, "林晓"), (17, "白露"), (15, "方正"), (21, "同名"), (22, "同名"))
 )
+PERIOD = LEAST + '[[key_periods]]\nname = "中考"\nbegin = 2027-06-12\nend = 2027-06-12\n'
 SOURCE = '[[sources]]\nname = "论坛"\nkind = "rss"\nurl = "https://forum.example/rss"\n'
 
 
@@ -296,6 +310,33 @@ def test_a_roster_names_people_of_the_file(tmp_path: Path) -> None:
     assert loaded(tmp_path, f"{TEAM}[roster]\n").roster == Roster()
 
 
+def test_what_is_ours_and_what_is_blind_are_settings(tmp_path: Path) -> None:
+    ours = LEAST + 'accounts = ["海棠住建发布", "微博：住建小助手"]\n'
+    more = "[policy]\nblind_share = 0.5\n[services]\nrsshub = 'http://127.0.0.1:1200/'\n"
+    board = SOURCE + "own = true\n"
+    config = loaded(tmp_path, ours + more + board)
+    accounts = whose(config.organisation).accounts
+    assert accounts == {Account("海棠住建发布"), Account("住建小助手", "微博")}
+    assert (config.figures.blind_share, config.services.rsshub, config.sources[0].own) == (
+        0.5,
+        "http://127.0.0.1:1200",
+        True,
+    )
+    plain = loaded(tmp_path, LEAST + SOURCE)
+    assert (whose(plain.organisation).accounts, plain.figures.blind_share, plain.sources[0].own) == (
+        frozenset(),
+        0.3,
+        False,
+    )
+
+
+def test_a_key_period_says_how_much_more_is_watched(tmp_path: Path) -> None:
+    (usual,) = loaded(tmp_path, PERIOD).figures.key_periods
+    assert (usual.interval_factor, usual.threshold_factor) == (0.5, 0.5)
+    (busy,) = loaded(tmp_path, f"{PERIOD}interval_factor = 0.2\nthreshold_factor = 0.8\n").figures.key_periods
+    assert (busy.interval_factor, busy.threshold_factor) == (0.2, 0.8)
+
+
 def test_key_periods_templates_and_the_channel(tmp_path: Path) -> None:
     text = (
         "[telegram]\nchannel = -1005\n"
@@ -394,6 +435,12 @@ def test_an_http_proxy_is_taken(tmp_path: Path, proxy: str) -> None:
         (f'{TEAM}[[roster.dates]]\ndate = 2026-11-20\nduty = "无此人"\n', ["roster.dates", "2026-11-20", "无此人"]),
         (TEAM + '[[roster.dates]]\ndate = 2026-11-20\nduty = 11\n' * 2, ["roster.dates", "2026-11-20", "两次"]),
         (f'{LEAST}[[key_periods]]\nname = "两会"\nbegin = 2027-03-12\nend = 2027-03-04\n', ["两会", "end"]),
+        (f"{PERIOD}interval_factor = 2\n", ["interval_factor"]),
+        (f"{PERIOD}threshold_factor = 0\n", ["threshold_factor"]),
+        (f"{LEAST}[policy]\nblind_share = 0\n", ["blind_share"]),
+        (f"{LEAST}accounts = ['']\n", ["accounts"]),
+        (f"{LEAST}[services]\nrsshub = 'hub.example'\n", ["services.rsshub"]),
+        (f'{LEAST}[[sources]]\nname = "榜"\nkind = "hotlist"\nurl = "newsnow:weibo"\n', ["榜", "[services]"]),
         (f'{LEAST}[[key_periods]]\nname = " "\nbegin = 2027-03-12\nend = 2027-03-14\n', ["key_periods[0].name"]),
         (f'{LEAST}[[templates]]\nkind = "big"\ntext = "x"\n', ["templates[0].kind", "big"]),
         (f'{LEAST}[[templates]]\nkind = "first"\ntext = " "\n', ["templates[0].text"]),

@@ -52,6 +52,8 @@ def test_every_command_that_is_named_exists(name: str, capsys: pytest.CaptureFix
         "parse",
         "due",
         "detect",
+        "learn",
+        "evidence",
         "import",
         "members",
         "sources",

@@ -18,12 +18,12 @@ from bot.texts import texts_in
 from core.actions import ACTIONS
 from core.cards.views import EVENT_LABELS, VIEWS
 from core.channels import CHANNEL_LABELS
-from core.detect.decide import TIER_LABELS
 from core.dossier import CATEGORY_LABELS, JURISDICTION_LABELS
 from core.duty import SHIFT_LABELS
 from core.forms.facts import FACT_LABELS
 from core.incident import PHASE_LABELS, VERDICT_LABELS
 from core.people import ROLE_LABELS
+from core.posts import TIER_LABELS
 from core.proposals import TITLES
 from core.response import PROMISE_LABELS
 from core.severity import Severity

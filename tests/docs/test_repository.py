@@ -32,7 +32,8 @@ def files() -> Iterator[Path]:
     for folder, inner, names in os.walk(ROOT):
         here = Path(folder)
         inner[:] = [n for n in inner if ours(here / n)]
-        yield from (here / n for n in names if n not in ("config.toml", "watch.rules") or here != ROOT)
+        # in a second work tree .git is a file that says where the first one is
+        yield from (here / n for n in names if n not in (".git", "config.toml", "watch.rules") or here != ROOT)
 
 
 def ours(folder: Path) -> bool:

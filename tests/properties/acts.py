@@ -24,7 +24,7 @@ from core.statements.standing import standing
 from core.workflow import Refused, act
 from tests.conftest import BAI, FANG, GROUP, GU, HE, LIN, NOON, SU
 from tests.properties.making import TEAM
-from tests.unit.making import LINES, POLICY, incident
+from tests.unit.making import LINES, POLICY, found, incident
 from tests.unit.speaking import BEGINS, CHANNEL
 
 #: one who was registered and is no more, and one who never was
@@ -145,7 +145,7 @@ def _posted(subject: Incident, now: datetime) -> tuple[Change, ...]:
         post=post, source=FORUM, features=fingerprint(text), hits=(), risk=Risk(), passed=True, reasons=()
     )
     seen = (Sighting(source=FORUM, reposts=post.reposts or 0, seen_at=now),) * (subject.posts + 1)
-    return intake.attached(subject, prepared, seen, ALL, now)
+    return intake.attached(subject, prepared, found(prepared), seen, ALL, now)
 
 
 def story(acts: list[Act]) -> list[tuple[Act, datetime, Incident, tuple[Change, ...], Refused | None]]:

@@ -9,6 +9,7 @@ from hypothesis.strategies import SearchStrategy
 from core.dossier import Answered, Category, Child, Jurisdiction, LastAct, Proposal, Proposed, Report, Transfer, Undo
 from core.forms.facts import Fact
 from core.incident import Incident, Status, Verdict
+from core.originals.gone import Gone
 from core.response import Correction, Form, Instruction, Promise, PromiseState, Review
 from core.severity import Severity
 from core.statement import Kind, Signature, Stage, Stand, Statement, digest
@@ -162,6 +163,7 @@ CORRECTIONS = st.builds(
     outcome=HOSTILE,
     answered_at=st.none() | INSTANTS,
 )
+GONE = st.builds(Gone, post=st.integers(1, 2**40), platform=HOSTILE, at=INSTANTS, first=st.booleans())
 STAGES = st.builds(
     Stage,
     names=st.lists(HOSTILE, max_size=2).map(tuple),
@@ -214,7 +216,7 @@ def incidents(**fixed: SearchStrategy[Any]) -> SearchStrategy[Incident]:
     """Incidents with every field anything at all, but for those that are given."""
     texts = ("title", "excerpt", "url", "source", "platform", "suggested", "department", "basis")
     every: dict[str, SearchStrategy[Any]] = dict.fromkeys((*texts, "invalid_reason", "no_response", "outcome"), HOSTILE)
-    every |= dict.fromkeys(("revision", "decision", "acts", "posts", "reposts", "reopened"), COUNTS)
+    every |= dict.fromkeys(("revision", "decision", "acts", "posts", "reposts", "reopened", "rank"), COUNTS)
     every |= {name: st.none() | PEOPLE for name in ("owner", "handler")}
     every |= {name: st.none() | INSTANTS for name in ("published_at", "delivered_at", "claimed_at", "acted_at")}
     every |= {
@@ -226,6 +228,12 @@ def incidents(**fixed: SearchStrategy[Any]) -> SearchStrategy[Incident]:
         "topic": COLUMN,
         "department": COLUMN,
         "platforms": st.lists(HOSTILE, max_size=4).map(tuple),
+        "regions": st.lists(HOSTILE, max_size=4).map(tuple),
+        "rising": st.booleans(),
+        "burst_at": st.none() | INSTANTS,
+        "score": st.integers(0, 100),
+        "scored": st.none() | messages(HOSTILE),
+        "newest": st.lists(messages(HOSTILE), max_size=3).map(tuple),
         "reasons": st.lists(messages(HOSTILE), max_size=3).map(tuple),
         "assistants": st.lists(PEOPLE, max_size=6).map(tuple),
         "category": st.sampled_from(Category),
@@ -235,6 +243,8 @@ def incidents(**fixed: SearchStrategy[Any]) -> SearchStrategy[Incident]:
         "proposals": st.lists(PROPOSALS, max_size=2).map(tuple),
         "transfer": st.none() | TRANSFERS,
         "evidence": COUNTS,
+        "pages": COUNTS,
+        "gone": st.lists(GONE, max_size=3).map(tuple),
         "assisting": st.lists(HOSTILE, max_size=3).map(tuple),
         "children": st.lists(CHILDREN, max_size=2).map(tuple),
         "merged_into": st.none() | st.integers(1, 2**40),

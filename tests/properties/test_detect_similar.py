@@ -23,7 +23,8 @@ POSTS = st.builds(essay, st.integers(0, 20_010), st.integers(1, 20_010), st.inte
 def found(remembered: str, text: str) -> bool:
     similar = Similar()
     similar.add(7, fingerprint(normalise(remembered)), NOW)
-    return similar.find(fingerprint(normalise(text)), LONG_AGO) == 7
+    likeness = similar.closest(fingerprint(normalise(text)), LONG_AGO)
+    return likeness is not None and likeness.post == 7
 
 
 @settings(max_examples=40, deadline=None)
@@ -66,7 +67,7 @@ def test_loading_is_adding(texts: list[str], split: int) -> None:
         loaded.load(columns_of([memory(number, known[number]) for number in numbers]))
     assert len(added) == len(loaded)
     for features in known:
-        assert added.find(features, LONG_AGO) == loaded.find(features, LONG_AGO) is not None
+        assert added.closest(features, LONG_AGO) == loaded.closest(features, LONG_AGO) is not None
 
 
 def memory(post: int, features: Features) -> Memory:

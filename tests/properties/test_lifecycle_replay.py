@@ -13,7 +13,7 @@ from storage.rows import field, plain
 from tests.properties.acts import STORIES, Act, beginning, story
 
 #: they follow from the events themselves and are not repeated in their diffs
-SILENT: dict[str, Any] = {"acts": 0, "undo": None, "last": None, "acted_at": None}
+SILENT: dict[str, Any] = {"acts": 0, "undo": None, "last": None, "acted_at": None, "newest": ()}
 
 
 def replayed(blank: Incident, change: Change) -> Incident:

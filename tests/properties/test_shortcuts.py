@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core import normalise as norm
-from core.detect import find_risk, risk
+from core.detect import FieldOfWork, RiskWords, find_risk, risk
 from core.normalise import tidy
 from core.posts import Post, Source
 from core.rules import RuleSet
@@ -41,16 +41,18 @@ def test_every_single_character_has_the_same_spelling() -> None:
             assert tidy(f"水{char}a") == slowly_tidy(f"水{char}a"), hex(ord(char))
 
 
-RISKY = st.lists(st.sampled_from([*risk._IS_A, *f"{risk._B}".split(), "没有", "，", "食品", "人"]), max_size=12)
-ALTERNATION = re.compile("|".join(sorted(f"{risk._A}{risk._B}".split(), key=len, reverse=True)))
+WORDS = RiskWords.of(FieldOfWork)
+BOTH = sorted(WORDS.class_a | WORDS.class_b, key=lambda word: (-len(word), word))
+RISKY = st.lists(st.sampled_from([*BOTH, "没有", "，", "食品", "人"]), max_size=12)
+ALTERNATION = re.compile("|".join(BOTH))
 
 
 @settings(deadline=None)
 @given(RISKY.map("".join))
 def test_risk_words(text: str) -> None:
     found = dict.fromkeys(m.group() for m in ALTERNATION.finditer(text) if not risk._denied(text, m.start()))
-    said = find_risk(text)
-    assert said.class_a + said.class_b == tuple(sorted(found, key=lambda word: word not in risk._IS_A))
+    said = find_risk(text, WORDS)
+    assert said.class_a + said.class_b == tuple(sorted(found, key=lambda word: word not in WORDS.class_a))
 
 
 ALTERNATIVES = st.lists(

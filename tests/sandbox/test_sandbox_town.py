@@ -101,6 +101,23 @@ async def test_an_unchanged_feed_answers_304(web, clock, path):
             assert response.status == 200
 
 
+async def test_a_page_may_say_more_later_or_want_a_login(web, clock):
+    pages = []
+    for seconds in (300, 300):
+        clock.forward(seconds)
+        for path in ("forum/p/f01", "weibo/p/w06"):
+            async with web.get(path) as response:
+                pages.append(await response.text())
+                assert response.status == 200
+    before, open_, after, walled = pages
+    assert "楼主补充" not in before
+    assert "楼主补充：今天又摔了一位老人" in after
+    assert "哪天完工" in after
+    assert "请登录后查看" not in open_
+    assert "请登录后查看" in walled
+    assert "和美家园" not in walled
+
+
 async def test_a_post_has_a_page_once_it_is_out_and_none_when_it_is_gone(web, clock):
     statuses = []
     for seconds in (0, 200, 400):

@@ -160,7 +160,7 @@ async def test_no_more_connections_than_asked_for(api, sandbox, listener):
     await api("setWebhook", url=listener.url, max_connections=1)
     sandbox.press_raw(11, GROUP, 1, "甲")
     sandbox.press_raw(12, GROUP, 1, "乙")
-    await asyncio.wait_for(listener.arrived.wait(), 5)
+    await asyncio.wait_for(listener.arrived.wait(), 60)
     await api("getMe")
     assert len(listener.tried) == 1
     listener.hold[11].set()

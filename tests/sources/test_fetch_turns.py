@@ -81,12 +81,14 @@ async def test_a_local_source_is_not_held_back(site: Site, clock: Clock) -> None
 
 
 async def test_the_whole_never_has_more_in_flight_than_its_limit(site: Site) -> None:
-    here, most = 0, 0
+    here, most, two = 0, 0, asyncio.Barrier(2)
 
     async def answer(_: web.Request) -> web.Response:
         nonlocal here, most
         here += 1
         most = max(most, here)
+        await two.wait()
+        # a third one, were it let through, would be here by now
         await asyncio.sleep(0.01)
         here -= 1
         return web.Response()

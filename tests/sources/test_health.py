@@ -1,5 +1,6 @@
 """How a source is, look by look, and what is said of it (W4)."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -205,3 +206,57 @@ def test_whatever_happens_each_blindness_is_told_once_and_healed_once(looks: lis
     assert all(at > 0 and shifts[at - 1] is Shift.BLIND for at in healed)
     assert standing.blind == (bool(shifts) and shifts[-1] is Shift.BLIND)
     assert replace(standing, health=Health.OK).blind is False
+
+
+DAY = 24
+
+
+def two_months(turn: Callable[[Standing, int, datetime], Standing]) -> set[Health]:
+    """Every health that a source has in two months without anything new, looked at hourly."""
+    now, seen = NOON, set[Health]()
+    standing = good(Standing(), now, news=True)
+    for hour in range(DAY * 60):
+        now += HOUR
+        standing = turn(standing, hour % DAY, now)
+        seen.add(standing.health)
+    return seen
+
+
+def test_a_redirect_that_comes_and_goes_does_not_hide_a_silence() -> None:
+    """W4: no turn between 正常 and 已迁址 begins the wait for silence anew."""
+    moves = two_months(lambda one, hour, now: good(one, now, moved_to="" if hour else "https://new.example/"))
+    assert moves == two_months(lambda one, _, now: good(one, now)) | {Health.MOVED}
+    assert Health.SILENT in moves
+    # one that never had anything new either
+    never, now = good(Standing(), NOON), NOON
+    for hour in range(DAY * 11):
+        now += HOUR
+        never = good(never, now, moved_to="https://new.example/" if hour % 2 else "")
+    assert never.health is Health.SILENT
+
+
+def test_a_nightly_outage_does_not_hide_a_silence() -> None:
+    """W4: a site that is down every night, and has had nothing new for two months, is silent by day."""
+    seen = two_months(lambda one, hour, now: bad(one, now) if hour < FAILING_AFTER else good(one, now))
+    assert seen >= {Health.SILENT, Health.FAILING}
+
+
+def test_who_was_silent_before_it_broke_is_silent_when_it_is_back_and_not_called_healed() -> None:
+    before, now = steady()
+    silent = good(before, now + 30 * HOUR)
+    assert silent.health is Health.SILENT
+    broken = bad(silent, now + 31 * HOUR, FAILING_AFTER)
+    back = good(broken, now + 34 * HOUR)
+    assert back.health is Health.SILENT
+    assert not [text for text in said(broken, back, now + 34 * HOUR) if "已恢复" in text]
+    heard = good(broken, now + 34 * HOUR, news=True)
+    assert (heard.health, heard.last_new_at) == (Health.OK, now + 34 * HOUR)
+
+
+def test_a_clock_that_stood_wrong_hides_no_silence() -> None:
+    before, now = steady()
+    ahead = now + timedelta(days=365)
+    wrong = replace(before, last_new_at=ahead, last_ok_at=ahead, since=ahead)
+    right = good(wrong, now)
+    assert (right.last_new_at, right.since, right.last_ok_at) == (now, now, now)
+    assert good(right, now + 24 * HOUR).health is Health.SILENT

@@ -139,14 +139,17 @@ def test_a_source_of_the_configuration_is_tried(run: Run, tmp_path: Path) -> Non
     assert "搜索" in err
 
 
-async def test_a_source_of_the_configuration_is_fetched_term_by_term(run: Run, tmp_path: Path, site: Site) -> None:
+@pytest.mark.parametrize("short", [False, True])
+async def test_a_source_of_the_configuration_is_fetched_term_by_term(
+    run: Run, tmp_path: Path, site: Site, short: bool
+) -> None:
     site.gives("/s/停水", FEED)
     site.gives("/s/停电", status=404)
     config = tmp_path / "config.toml"
     config.write_text(
         '[organisation]\nname = "局"\n[[sources]]\nname = "搜索"\nkind = "rss"\nlocal = true\n'
         'terms = ["停水", "停电"]\n'
-        f'url = "{site.url("/s/")}{{keyword}}"\n',
+        f'url = "{"rsshub:/s/" if short else site.url("/s/")}{{keyword}}"\n[services]\nrsshub = "{site.url("")}"\n',
         "utf-8",
     )
     code, out, err = await asyncio.to_thread(run, "--source", "搜索", "--config", str(config))

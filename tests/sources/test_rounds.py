@@ -21,6 +21,7 @@ from jobs.tools import Tools
 from storage import Store
 from storage.looks import Look
 from tests.conftest import NOON
+from tests.unit.detect.making import Pairs
 
 
 class Now:
@@ -40,7 +41,7 @@ def now() -> Now:
 
 @pytest.fixture
 async def tools(store: Store, now: Now) -> AsyncIterator[Tools]:
-    memory = Memory(RuleSet.empty(), Organisation(name="海棠县住建局"), lambda text: [text])
+    memory = Memory(RuleSet.empty(), Organisation(name="海棠县住建局"), Pairs())
     await memory.load(store, NOON)
     async with Web() as one:
         yield Tools(
@@ -84,7 +85,7 @@ async def test_a_slow_source_holds_nobody(tools: Tools, site: Site, now: Now) ->
         gate.set()
 
     site.says["/0"] = slow
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await asyncio.gather(poll(tools), see())
     assert written.is_set()
     assert [request.path for request in site.asked].count("/0") == 1

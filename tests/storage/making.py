@@ -47,7 +47,7 @@ async def watched(store: Store) -> Watched:
 def prepared(key: str, title: str = "望江西路改建拖延", **post: Any) -> Prepared:
     """A post that may become an incident."""
     return Prepared(
-        post=Post(key=key, url=f"https://forum.example/{key}", title=title, **post),
+        post=Post(**{"url": f"https://forum.example/{key}"} | post, key=key, title=title),
         source=FORUM,
         features=fingerprint(title),
         hits=(),

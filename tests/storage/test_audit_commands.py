@@ -1,6 +1,7 @@
 """`tingfeng audit`: exit codes, and an export that verifies on another machine (lifecycle §7, R3)."""
 
 import asyncio
+import io
 import json
 import os
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy.engine import URL
 
 from bot.__main__ import main
+from bot.commands.audit import _export
 from storage import Store
 from storage.audit import Head
 from tests.conftest import BAI, LIN
@@ -210,3 +212,28 @@ async def test_an_export_that_cannot_be_written_leaves_the_old_file(
     assert await tingfeng("audit", "export", "-c", other, "-o", old) == BROKEN
     assert old.read_text("utf-8") == "old"
     assert not [name for name in os.listdir(tmp_path) if name.startswith(".")]  # noqa: PTH208 - a word on its names
+
+
+class Full(io.StringIO):
+    """A pipe whose other end was closed after the first line."""
+
+    def write(self, line: str, /) -> int:
+        if self.tell():
+            raise BrokenPipeError
+        return super().write(line)
+
+
+async def test_an_export_that_breaks_off_gives_back_its_connection(
+    head: Head, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = []
+    real = Store.close
+
+    async def close(self: Store) -> None:
+        closed.append(self.db.engine.pool.status())
+        await real(self)
+
+    monkeypatch.setattr(Store, "close", close)
+    with pytest.raises(BrokenPipeError):
+        await _export(config, Full())
+    assert closed[0].endswith("Current Checked out connections: 0")

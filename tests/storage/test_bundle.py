@@ -88,7 +88,8 @@ def lines(content: bytes) -> list[Any]:
 async def test_everything_is_inside_and_listed(bundle: Path, store: Store, ident: int) -> None:
     inside = read(bundle)
     fixed = [name for name in inside if "/" not in name]
-    assert fixed == ["incident.json", "ledger.csv", "deadlines.csv", "timeline.jsonl", "posts.jsonl", "manifest.json"]
+    listed = ["incident.json", "ledger.csv", "deadlines.csv", "timeline.jsonl", "posts.jsonl", "originals.jsonl"]
+    assert fixed == [*listed, "manifest.json"]
     photo, paper = (hashlib.sha256(one).hexdigest()[:12] for one in (PHOTO, SECOND))
     assert [name for name in inside if name.startswith("evidence/")] == [
         f"evidence/001-{photo}-现场.jpg",
@@ -111,9 +112,10 @@ async def test_everything_is_inside_and_listed(bundle: Path, store: Store, ident
         (await store.audit_head()).hash,
     )
     assert manifest.made_at == NOON
-    ((absent),) = manifest.absent
+    absent, *pages = manifest.absent
     assert (absent.why, absent.sha256) == ("waiting", "")
     assert absent.name.endswith("没取到.jpg")
+    assert [(one.why, one.source.rpartition("/")[0]) for one in pages] == [("waiting", "https://forum.example")] * 2
 
 
 async def test_what_was_signed_is_there_letter_by_letter(bundle: Path) -> None:
@@ -183,7 +185,7 @@ async def test_evidence_that_is_gone_or_changed_on_disk_is_named_and_left_out(
     await asyncio.to_thread((files / paper[:2] / paper).unlink)
     written = await Bundler(store=store, kept=files, texts=Texts()).write(ident, tmp_path / "b.zip", NOON)
     assert written is not None
-    assert [one.why for one in written.manifest.absent] == ["changed", "missing", "changed", "waiting"]
+    assert [one.why for one in written.manifest.absent] == ["changed", "missing", "changed", *["waiting"] * 3]
     assert not [name for name in read(tmp_path / "b.zip") if name.startswith("evidence/")]
 
 
@@ -198,7 +200,7 @@ async def test_one_that_is_too_large_to_send_says_which_command_makes_it(
         monkeypatch.setattr(bundling, "MOST", most)
         with pytest.raises(FileError) as caught:
             await made.file(Bundle(incident=ident), NOON)
-        assert "tingfeng export incident" in caught.value.say(Texts())
+        assert "tingfeng evidence 0001 -o bundle.zip" in caught.value.say(Texts())
     with pytest.raises(FileError):
         await made.file(Bundle(incident=99), NOON)
     assert await made.write(99, files.parent / "none.zip", NOON) is None
@@ -350,7 +352,7 @@ async def test_the_command_line_makes_and_checks_one(
     assert seal in told.out
     elsewhere = await asyncio.to_thread(shutil.copy, path, tmp_path / "elsewhere.zip")
     assert await tingfeng("verify", elsewhere) == 0
-    assert f"导出包完整：#0001，共 11 个文件；清单校验值 {seal}" in capsys.readouterr().out
+    assert f"导出包完整：#0001，共 12 个文件；清单校验值 {seal}" in capsys.readouterr().out
     assert await tingfeng("verify", changed(path, resized)) == 1
     told = capsys.readouterr()
     assert (told.out, told.err) == ("", "posts.jsonl：与清单不符（被修改）\n")

@@ -22,6 +22,7 @@ from jobs.tools import Tools
 from storage import Database, Store
 from storage.tables import outbox
 from tests.conftest import FANG, GROUP, GU, NOON, PEOPLE, UNITS, stand
+from tests.unit.detect.making import Pairs
 
 #: 00:00 of 2 December 2026 in China
 TOLD_FROM = datetime.fromisoformat("2026-12-02T00:00+08:00")
@@ -31,7 +32,7 @@ async def looked(store: Store, now: datetime, table: Calendar) -> list[str]:
     """Keys of everything said so far."""
     store.figures = replace(store.figures, work=WorkTime(calendar=table))
     store._policy_changed()
-    memory = Memory(RuleSet.empty(), Organisation(name="海棠县住建局"), lambda text: [text])
+    memory = Memory(RuleSet.empty(), Organisation(name="海棠县住建局"), Pairs())
     async with Web() as web:
         ring = asyncio.Event()
         tools = Tools(

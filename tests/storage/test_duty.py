@@ -310,7 +310,7 @@ async def test_when_a_key_period_begins_no_source_sleeps_long(store: Store) -> N
             source = Source(name=f"源{number}", kind="rss", url=f"https://{number}.example/", interval=interval)
             row = {"name": source.name, "body": plain(source), "next_at": NOON + timedelta(hours=hours)}
             await connection.execute(sources.insert().values(**row, failures=failures))
-    await store.hurry_sources(NOON)
+    await store.hurry_sources(0.5, NOON)
     async with store.db.read() as connection:
         found = (await connection.execute(select(sources.c.next_at).order_by(sources.c.id))).scalars()
         assert [(at - NOON).total_seconds() for at in found] == [43_200, 3 * 3600, 72, 5 * 3600]

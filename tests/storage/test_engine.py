@@ -53,9 +53,12 @@ async def test_a_writer_needs_no_place_among_the_readers(store: Store) -> None:
 
 
 async def test_a_reader_that_is_cancelled_in_line_takes_no_place(store: Store) -> None:
+    inside = asyncio.Semaphore(0)
     async with asyncio.TaskGroup() as group:
-        waiting = [group.create_task(_never(store.db)) for _ in range(CROWD)]
-        await asyncio.sleep(0)
+        waiting = [group.create_task(_never(store.db, inside)) for _ in range(CROWD)]
+        # those who are not in line read: a connection that is still being made could not be closed
+        for _ in range(_READERS):
+            await inside.acquire()
         for task in waiting:
             task.cancel()
     async with asyncio.TaskGroup() as group:
@@ -64,8 +67,9 @@ async def test_a_reader_that_is_cancelled_in_line_takes_no_place(store: Store) -
     assert not store.db._readers.locked()
 
 
-async def _never(db: Database) -> None:
+async def _never(db: Database, inside: asyncio.Semaphore) -> None:
     async with db.read():
+        inside.release()
         await asyncio.Event().wait()
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from bot.words import words
 from core.detect import Organisation
 from core.rules import RuleSet
 from core.texts import Texts
@@ -31,7 +32,7 @@ async def test_one_that_goes_wrong_holds_up_no_other(store: Store, tmp_path: Pat
     tools = Tools(
         store=store,
         web=Web(),
-        memory=Memory(RuleSet.empty(), Organisation(name="海棠县住建局"), lambda text: [text]),
+        memory=Memory(RuleSet.empty(), Organisation(name="海棠县住建局"), words(())),
         texts=Texts(),
         clock=lambda: NOON,
         luck=lambda: 0.5,

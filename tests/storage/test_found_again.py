@@ -42,6 +42,14 @@ async def test_a_page_that_a_search_finds_again_is_no_post_more(store: Store) ->
     assert len(await bodies(store, "add_post")) == 1
 
 
+async def test_the_mobile_page_that_somebody_passed_on_is_that_page(store: Store) -> None:
+    ident = await opened(store)
+    path = (await state(store, ident)).url.partition("forum.example/")[2]
+    now = await found(store, ident, SEARCH, f"http://m.forum.example/{path}?utm_source=app&from=timeline#top")
+    assert now.posts == 1
+    assert (await found(store, ident, SEARCH, f"https://forum.example/{path}?page=2", key="other")).posts == 2
+
+
 async def test_posts_without_an_address_are_each_a_post(store: Store) -> None:
     ident = await opened(store)
     await found(store, ident, SEARCH, "", key="one")
@@ -70,5 +78,5 @@ async def store_is_sound(store: Store) -> None:
     async with store.db.read() as connection:
         idents = tuple((await connection.execute(incidents.select())).scalars())
     for ident in idents:
-        pages = {kept.post.url or kept.id for kept in await posts_of(store, ident)}
+        pages = {kept.post.page or kept.id for kept in await posts_of(store, ident)}
         assert not pages or len(pages) == (await state(store, ident)).posts

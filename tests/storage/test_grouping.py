@@ -68,7 +68,7 @@ async def test_what_joins_a_merged_one_whose_parent_is_invalid_opens_anew(store:
     decision = Decision(action=Action.ATTACH, incident=child, reasons=())
     (stored,) = await look(store, prepared("new"), decision=decision, now=LATER)
     assert stored.incident not in (child, parent, None)
-    assert stored.left == child
+    assert stored.left == (child,)
     copy = await copied(store, (await posts_of(store, parent))[-1].id, child)
     assert copy.incident == parent
 

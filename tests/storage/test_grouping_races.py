@@ -142,13 +142,13 @@ async def test_a_flood_is_graded_as_if_each_post_were_counted_anew(store: Store,
         ]
         # a page that was found before is found again, by this source or the other
         found = [replace(o, post=replace(o.post, url=luck.choice((o.post.url, *pages[-9:])))) for o in found]
+        place = Decision(action=Action.ATTACH, incident=ident, reasons=())
         for one in found:
             fresh = int(one.post.url not in pages)
             pages.append(one.post.url)
             seen.append(Sighting(source=watched.source, reposts=one.post.reposts or 0, seen_at=now, times=fresh))
-            for change in intake.attached(expected, one, seen, policy, now):
+            for change in intake.attached(expected, one, place, seen, policy, now):
                 expected = change.subject
-        place = Decision(action=Action.ATTACH, incident=ident, reasons=())
         await store.intake(
             watched,
             found,

@@ -121,8 +121,9 @@ async def test_a_round_is_written_in_one_go_and_read_back_as_it_was(store: Store
 
 
 async def test_three_changes_are_told_one_by_one_to_the_group_and_to_the_lead(store: Store) -> None:
-    found = await many(store, 3)
-    await written(store, [broken(one, NOON) for one in found], NOON)
+    # three of ten are no large part of all
+    found = await many(store, 10)
+    await written(store, [broken(one, NOON) for one in found[:3]], NOON)
     assert len(await heard(store, GROUP, NOON)) == 3
     private = [one for one in await store.waiting(NOON) if one.chat == FANG]
     assert [one.loud for one in private] == [True] * 3
@@ -161,6 +162,16 @@ async def test_what_comes_after_a_message_about_many_waits_for_the_next_ten_minu
     assert len(await heard(store, GROUP, sent + timedelta(minutes=9))) == 1
     last = (await heard(store, GROUP, NOON + SPAN + timedelta(seconds=1)))[-1]
     assert "等 4 个监测源" in last
+
+
+async def test_what_a_wrong_clock_told_in_a_year_holds_nothing_back(store: Store) -> None:
+    found, ahead = await many(store, 12), NOON + timedelta(days=365)
+    await written(store, [broken(one, ahead) for one in found[:5]], ahead)
+    for one in await store.waiting(ahead + GATHER):
+        await store.message_sent(one.id, 1)
+    await written(store, [broken(one, NOON) for one in found[5:]], NOON)
+    (words,) = await heard(store, GROUP, NOON + GATHER)
+    assert "等 7 个监测源" in words
 
 
 async def test_the_recovery_of_many_names_the_longest_blind_span(store: Store) -> None:
@@ -230,3 +241,15 @@ async def test_new_fields_start_reading_anew(store: Store) -> None:
     await store.seed_sources([replace(board, fields=(("items", "li.new"),))], NOON)
     (after,) = await store.all_sources()
     assert (after.cursor, after.source.field("items")) == (Cursor(), "li.new")
+
+
+async def test_a_clock_that_stood_wrong_puts_no_source_to_sleep(store: Store) -> None:
+    """No pause is longer than a day: a next look in a year was written by a wrong clock."""
+    source = await watched(store)
+    await store.looked(source, Cursor(), "", NOON + timedelta(hours=2), NOON)
+    assert await store.due_sources(NOON) == ()
+    await store.looked(source, Cursor(), "", NOON + timedelta(days=365), NOON)
+    assert [one.id for one in await store.due_sources(NOON + timedelta(days=2))] == [source.id]
+    # no more than some hours ahead: that the last look seems yet to come gives it away
+    await store.looked(source, Cursor(), "", NOON + timedelta(hours=20), NOON + timedelta(hours=19))
+    assert [one.id for one in await store.due_sources(NOON)] == [source.id]

@@ -85,9 +85,9 @@ async def test_what_people_merged_is_joined_as_one(store: Store) -> None:
     await made.regroup(store, [first.incident or 0, second.incident or 0], NOON)
     decision = made.place(ready(made, "9", OTHER), NOON)
     assert (decision.duplicate_of, decision.incident) == (second.post, first.incident)
-    found = made._events.find("停水", ready(made, "9", OTHER).features, NOON.replace(day=1))
+    found = made._events.find({"停水"}, ready(made, "9", OTHER).features, NOON.replace(day=1), 0.3)
     assert found
-    assert found[0] == first.incident
+    assert found.incident == first.incident
     assert set(made._events._events) == {first.incident}
 
 

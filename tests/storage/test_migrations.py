@@ -1,13 +1,13 @@
 """The schema goes both ways on both databases, equals the tables in the code, and never reuses a number."""
 
 import pytest
-from sqlalchemy import create_engine, inspect, text
-from sqlalchemy.engine import URL
+from sqlalchemy import create_engine, event, inspect, text
+from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from core.policy import Figures
-from storage import Database, Store, migrate
+from storage import Database, Store, migrate, schema
 from tests.conftest import GROUP, NOON, PEOPLE, UNITS
 from tests.storage.attack import attacker, outside, plain, run
 from tests.storage.making import opened
@@ -39,14 +39,36 @@ def test_down_to_nothing_and_up_again(database_url: URL) -> None:
     assert {"incidents", "events", "outbox"} <= there
     migrate.downgrade(database_url, "base")
     assert tables(database_url) == set()
-    assert migrate.present(database_url) == (None, "0005")
+    assert migrate.present(database_url) == (None, "0010")
     with outside(database_url) as connection:
         if database_url.get_backend_name() == "postgresql":
             assert connection.execute(text(FUNCTIONS)).scalar() == 0
     migrate.upgrade(database_url)
     assert tables(database_url) == there
     assert migrate.differences(database_url) == []
-    assert migrate.present(database_url) == ("0005", "0005")
+    assert migrate.present(database_url) == ("0010", "0010")
+
+
+@pytest.mark.parametrize("at", [2, 30, 90])
+def test_a_start_that_is_killed_in_the_middle_leaves_nothing_half_done(database_url: URL, at: int) -> None:
+    migrate.downgrade(database_url, "base")
+    left = at
+
+    def kill(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        nonlocal left
+        left -= statement.lstrip().startswith("CREATE")
+        if left == 0:
+            raise KeyboardInterrupt
+
+    event.listen(Engine, "before_cursor_execute", kill)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            schema.bring_up(database_url)
+    finally:
+        event.remove(Engine, "before_cursor_execute", kill)
+    assert tables(database_url) == set()
+    schema.bring_up(database_url)
+    assert migrate.differences(database_url) == []
 
 
 def test_the_triggers_are_there_after_coming_up_again(database_url: URL) -> None:

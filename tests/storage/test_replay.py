@@ -20,7 +20,7 @@ from tests.storage.making import attached, exported, opened, press
 from tests.unit.making import LINES
 
 #: they follow from the events themselves and are not repeated in their diffs
-SILENT: dict[str, Any] = {"acts": 0, "undo": None, "last": None, "acted_at": None}
+SILENT: dict[str, Any] = {"acts": 0, "undo": None, "last": None, "acted_at": None, "newest": ()}
 _LEVELS = ("general", "significant", "major", "extreme")
 ARGUMENTS = {
     "iv": ("f", "a"),

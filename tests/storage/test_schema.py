@@ -1,12 +1,12 @@
 """The quick look at the schema says what alembic says, and leaves to alembic what is not as it should be."""
 
-from pathlib import Path
-
 import pytest
+from sqlalchemy import text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import OperationalError
 
+from core.errors import StoreError
 from storage import migrate, schema
+from storage.engine import patience
 
 
 def test_it_says_what_alembic_says(database_url: URL) -> None:
@@ -34,6 +34,22 @@ def test_what_is_the_newest_is_left_alone(database_url: URL, monkeypatch: pytest
     assert asked == [database_url]
 
 
-def test_a_database_that_cannot_be_opened_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(OperationalError):
-        schema.bring_up(make_url(f"sqlite:///{tmp_path / 'nowhere' / 'tingfeng.db'}"))
+def test_a_newer_schema_is_left_alone(database_url: URL) -> None:
+    with schema.opened(database_url) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.commit()
+    with pytest.raises(StoreError, match=r"9999.*升级程序"):
+        schema.bring_up(database_url)
+    assert schema.present(database_url) == "9999"
+
+
+def test_a_revision_that_is_none_is_named(database_url: URL) -> None:
+    with pytest.raises(StoreError, match="不能变到版本 nonsense"):
+        migrate.downgrade(database_url, "nonsense")
+    assert schema.present(database_url) == schema.newest()
+
+
+def test_what_the_address_says_of_patience_goes_before() -> None:
+    asked = make_url("postgresql+psycopg://nobody@127.0.0.1/x?connect_timeout=3")
+    assert patience(asked) == {}
+    assert patience(asked.set(query={})) == {"connect_timeout": 10}

@@ -1,7 +1,8 @@
 """What a card shows while and after somebody chooses, and what need not be said beside it (lifecycle §3.7, §5)."""
 
 from core import intake
-from core.severity import Grade, Severity
+from core.grading import Grade
+from core.severity import Severity
 from core.texts import Message
 from storage import Store
 from tests.conftest import FANG, GROUP, LIN, NOON

@@ -116,7 +116,7 @@ async def test_what_rises_leaves_the_storm_with_a_loud_card(store: Store) -> Non
 async def raise_level(store: Store, ident: int) -> None:
     """As the detector does it, through the same door."""
     from core import intake
-    from core.severity import Grade
+    from core.grading import Grade
 
     incident = await store.incident(ident)
     assert incident is not None

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from bot.words import words
 from core.arrivals import KIND, Arrival, arrival_key
 from core.changes import Entry
 from core.detect import Organisation
@@ -17,9 +18,11 @@ from jobs.memory import Memory
 from jobs.sources.web import Web
 from jobs.tools import Tools
 from jobs.upkeep import ARRIVAL_LIFE, upkeep
-from storage import Store
-from storage.tables import arrivals
+from storage import Store, pruning
+from storage.pruning import STEP
+from storage.tables import arrivals, pages
 from tests.conftest import LIN, NOON
+from tests.storage.making import look, opened, prepared
 
 MONITOR = Source(name="人民舆情", kind=KIND, url="")
 
@@ -51,8 +54,8 @@ async def test_what_was_taken_in_goes_after_a_month(store: Store, later: timedel
     assert await left_after(store, later) == left
 
 
-async def left_after(store: Store, later: timedelta) -> set[str]:
-    memory = Memory(RuleSet.empty(), Organisation(name="海棠县住建局"), lambda text: [text])
+async def upkept(store: Store, later: timedelta) -> None:
+    memory = Memory(RuleSet.empty(), Organisation(name="海棠县住建局"), words(()))
     async with Web() as web:
         tools = Tools(
             store=store,
@@ -64,7 +67,48 @@ async def left_after(store: Store, later: timedelta) -> set[str]:
             ring=asyncio.Event(),
         )
         await upkeep(tools)
+
+
+async def left_after(store: Store, later: timedelta) -> set[str]:
+    await upkept(store, later)
     async with store.db.read() as connection:
         states = set((await connection.execute(select(arrivals.c.state))).scalars())
         assert await connection.scalar(select(func.count()).select_from(arrivals)) == len(states)
     return states
+
+
+async def test_a_clock_that_jumps_ahead_is_believed_step_by_step(store: Store) -> None:
+    """What is thrown away by age goes by this: one wrong reading must not end two years of keeping."""
+    assert await store.steady(NOON) == NOON
+    hour, year = timedelta(hours=1), timedelta(days=365)
+    assert await store.steady(NOON + hour) == NOON + hour
+    # wrong for an hour, then right again
+    assert await store.steady(NOON + 3 * year) == NOON + hour + STEP
+    assert await store.steady(NOON + 2 * hour) == NOON + 2 * hour
+    # after a month of rest it comes up with the truth
+    now, runs = NOON + timedelta(days=30), 0
+    while await store.steady(now) < now:
+        runs += 1
+    assert runs == timedelta(days=30) // STEP - 1
+
+
+async def test_at_first_no_more_is_believed_than_the_newest_post_tells(store: Store) -> None:
+    await look(store, prepared("one"))
+    assert await store.steady(NOON + timedelta(days=3650)) == NOON
+
+
+@pytest.mark.parametrize(("runs", "step", "kept"), [(1, STEP, True), (24, STEP, True), (4, timedelta(days=30), False)])
+async def test_a_wrong_clock_prunes_no_evidence_but_ninety_days_do(
+    store: Store, monkeypatch: pytest.MonkeyPatch, runs: int, step: timedelta, kept: bool
+) -> None:
+    monkeypatch.setattr(pruning, "STEP", step)
+    ident = await opened(store)
+    async with store.db.write() as connection:
+        page = {"incident": ident, "statement": 1, "url": "https://gov.example/1", "state": "kept"}
+        await connection.execute(pages.insert().values(**page, size=3, asked_at=NOON, sha256="c" * 64))
+    await upkept(store, timedelta())
+    for _ in range(runs):
+        await upkept(store, timedelta(days=365 * 3))
+    async with store.db.read() as connection:
+        (state,) = await connection.scalars(select(pages.c.state))
+    assert (state == "kept") is kept

@@ -6,6 +6,7 @@ from typing import Any
 
 from core.actions import BY_CODE
 from core.changes import Entry, Origin, Turn
+from core.detect import Action, Decision, Prepared
 from core.dossier import Transfer
 from core.incident import Incident, Status, Verdict
 from core.people import Actor
@@ -62,6 +63,11 @@ def at_status(status: Status, **changes: Any) -> Incident:
     if status is Status.TRANSFERRED:
         base |= {"transfer": Transfer(unit="县教育局", by=15, at=NOON)}
     return incident(**(base | changes))
+
+
+def found(one: Prepared, action: Action = Action.OPEN) -> Decision:
+    """The detector's word on a post that is like no other."""
+    return Decision(action=action, reasons=one.reasons)
 
 
 def turn(

@@ -22,7 +22,7 @@ from core.texts import Message, Texts
 from core.told import Told
 from core.workflow import Around, Refused
 from tests.conftest import BAI, FANG, GROUP, GU, HE, LIN, NOON
-from tests.unit.making import POLICY, at_status, do, done, incident, turn
+from tests.unit.making import POLICY, at_status, do, done, found, incident, turn
 from tests.unit.test_intake import WEIBO, prepared, seen
 
 NIGHT = NOON + timedelta(hours=14)
@@ -75,7 +75,7 @@ def test_the_system_asks_instead_of_overriding_a_lead_within_a_minute(code: str)
     assert lowered.severity is Severity.GENERAL
     soon, later = NOON + timedelta(seconds=59), NOON + timedelta(seconds=60)
     for came in (
-        attached(lowered, prepared(), RISING, POLICY, soon),
+        attached(lowered, prepared(), found(prepared()), RISING, POLICY, soon),
         grown(lowered, RISING, POLICY, soon),
     ):
         _, asked = came
@@ -83,14 +83,14 @@ def test_the_system_asks_instead_of_overriding_a_lead_within_a_minute(code: str)
         assert asked.subject.severity is Severity.GENERAL
         assert asked.subject.proposals[-1].severity is Severity.MAJOR
         assert shows(asked) == [(GROUP, True)]
-    twice = attached(asked.subject, prepared(), RISING, POLICY, soon)
+    twice = attached(asked.subject, prepared(), found(prepared()), RISING, POLICY, soon)
     assert system(twice) == ["add_post"]
-    assert system(attached(lowered, prepared(), RISING, POLICY, later)) == ["add_post", "severity"]
+    assert system(attached(lowered, prepared(), found(prepared()), RISING, POLICY, later)) == ["add_post", "severity"]
 
 
 def test_another_act_within_the_minute_does_not_keep_the_level_down() -> None:
     claimed = done("cl", incident(), LIN, now=NOON)
-    assert system(attached(claimed, prepared(), RISING, POLICY, NOON)) == ["add_post", "severity"]
+    assert system(attached(claimed, prepared(), found(prepared()), RISING, POLICY, NOON)) == ["add_post", "severity"]
 
 
 def test_whoever_agrees_to_close_is_asked_for_the_outcome() -> None:

@@ -11,14 +11,14 @@ from core.changes import Entry
 from core.detect import Action, Decision
 from core.errors import InputError
 from core.incident import Status
-from core.intake import draft, opened
+from core.opening import draft, opened
 from core.people import Role
 from core.posts import Post, Source, Tier
 from core.reporting import ReportPress, arrived, asks, entered, placed, read_answer, reported
 from core.texts import Texts
 from tests.conftest import LIN, NOON
 from tests.storage.making import prepared
-from tests.unit.making import POLICY, at_status, incident
+from tests.unit.making import POLICY, at_status, found, incident
 
 WEIBO = Source(name="人民舆情", kind="arrival", url="", platform="微博", tier=Tier.CITY)
 
@@ -187,7 +187,7 @@ def test_a_report_opens_under_the_reporters_name() -> None:
     """W6: report_manual is a decision of a member, and says how it came in."""
     one = reported(prepared("k"), report(channel="phone"), POLICY)
     assert "林晓 人工报送（来电）" in Texts().say(one.reasons[0])
-    change = entered(opened(draft(one, NOON), 8, POLICY, NOON), report(channel="phone"), POLICY)
+    change = entered(opened(draft(one, found(one), POLICY, NOON), 8, POLICY, NOON), report(channel="phone"), POLICY)
     assert (change.event.type, change.event.actor.id, change.event.role) == ("report_manual", LIN, Role.MEMBER)
     assert (change.event.revision, change.event.decision) == ((0, 1), (0, 1))
     assert (change.subject.id, change.subject.reported_by, change.subject.channel) == (8, LIN, "phone")
@@ -195,7 +195,7 @@ def test_a_report_opens_under_the_reporters_name() -> None:
 
 
 def test_the_system_names_the_door() -> None:
-    change = opened(draft(prepared("k"), NOON), 8, POLICY, NOON)
+    change = opened(draft(prepared("k"), found(prepared("k")), POLICY, NOON), 8, POLICY, NOON)
     webhook = report(person=0, entry=Entry.WEBHOOK)
     assert entered(change, webhook, POLICY).event.origin.entry is Entry.WEBHOOK
     assert entered(change, webhook, POLICY).event.type == "detect"

@@ -577,8 +577,19 @@ def test_a_key_period_is_told_at_its_begin_and_end(day: date, told: tuple[str, .
         assert (notice.chat, notice.loud) == (GROUP, False)
 
 
-@pytest.mark.parametrize(("interval", "half"), [(300, 150), (86_400, 43_200), (60, 60), (90, 60), (119, 60), (1, 1)])
-def test_in_a_key_period_sources_are_looked_at_twice_as_often_but_not_below_a_minute(
-    interval: float, half: float
+@pytest.mark.parametrize(
+    ("interval", "factor", "shorter"),
+    [
+        (300, 0.5, 150),
+        (86_400, 0.5, 43_200),
+        (300, 0.1, 60),
+        (60, 0.5, 60),
+        (90, 0.5, 60),
+        (1, 0.5, 1),
+        (300, 1, 300),
+    ],
+)
+def test_in_a_key_period_sources_are_looked_at_more_often_but_not_below_a_minute(
+    interval: float, factor: float, shorter: float
 ) -> None:
-    assert hurried(interval) == half
+    assert hurried(interval, factor) == shorter

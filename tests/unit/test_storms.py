@@ -40,6 +40,13 @@ def test_a_pause_ends_it() -> None:
     assert not goes_on(NOON, NOON + STORM_SPAN)
 
 
+def test_a_clock_that_stood_wrong_makes_no_storm_of_a_year() -> None:
+    ahead = NOON + timedelta(days=365)
+    assert not goes_on(ahead, NOON)
+    assert not is_rush([ahead] * STORM_AFTER, NOON)
+    assert goes_on(NOON + timedelta(seconds=5), NOON), "two machines differ by seconds"
+
+
 @pytest.mark.parametrize("level", Severity)
 def test_major_and_above_never_shares(level: Severity) -> None:
     assert shares(level) == (level not in {Severity.MAJOR, Severity.EXTREME})
@@ -52,6 +59,11 @@ def test_the_storm_card() -> None:
     pressed = decode(card.keyboard[0][0].data)
     assert (card.keyboard[0][0].label, pressed.action, pressed.incident) == ("#0012", OPEN_LINE, 12)
     assert from_36(pressed.arg) == 7
+
+
+def test_a_storm_of_one_line_reads_as_one() -> None:
+    head = drawn(Severity.SIGNIFICANT).html.splitlines()[0]
+    assert head == "🌊 12:00 线索接连出现，这 1 件先列在这里"
 
 
 def test_an_ended_one_stands_there_with_its_state() -> None:

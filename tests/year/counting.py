@@ -15,12 +15,14 @@ from tests.year.recount_rates import Rates
 #: counted by acts or runs that are decided once
 ADDITIVE = ("new", "closed", "invalid", "transferred", "reopened", "drills", "merged", "bounces", "waived", "extended")
 ADDITIVE += ("returned", "published", "mentions", "positive", "posts", "sent", "failed", "night", "blind_hours")
+ADDITIVE += ("praised", "own")
 TIMES = ("claim", "claim_working", "lag", "accept", "response", "final", "approval")
 TABLES = {
     "incidents": "SELECT id, detected_at FROM incidents ORDER BY id",
     "events": "SELECT e.seq, e.subject, e.type, e.body, e.hash, t.text FROM events e "
     "JOIN event_texts t ON t.seq = e.seq ORDER BY e.seq",
-    "posts": "SELECT seen_at, incident, tone FROM posts",
+    "posts": "SELECT p.seen_at, p.incident, p.tone, p.voice, p.duplicate_of, p.body ->> 'title' AS title, s.name "
+    "FROM posts p JOIN sources s ON s.id = p.source ORDER BY p.id",
     "outbox": "SELECT created_at, state, kind FROM outbox",
     "outages": "SELECT o.*, s.name FROM outages o JOIN sources s ON s.id = o.source",
 }
@@ -76,6 +78,7 @@ def told(summary: Summary) -> dict[str, Any]:
         values[name] = [(one.name, *_pair(one.rate)) for one in values[name]]
     values["open"] = Counter({phase.value: count for phase, count in summary.open})
     values["oldest"] = (summary.oldest.due_at, summary.oldest.incident) if summary.oldest else None
+    values["best"] = [(one.title, one.source) for one in summary.best]
     values["late"] = sorted((one.due_at, one.incident, one.clock or "", one.promise) for one in summary.late)
     values["burdens"] = {one.person: (one.taken, one.open, one.night) for one in summary.burdens}
     return values | {"blind": {name: pytest.approx(hours) for name, hours in summary.blind}}

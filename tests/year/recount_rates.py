@@ -126,8 +126,10 @@ class Rates(Recount):
 
     def around(self) -> dict[str, Any]:
         """Posts, sources, people, messages."""
-        posts = [one for one in self.rows["posts"] if self.inside(one["seen_at"])]
+        seen = [one for one in self.rows["posts"] if self.inside(one["seen_at"])]
+        posts = [one for one in seen if one["voice"] != "own"]
         quiet = [one for one in posts if one["incident"] is None]
+        praise = [one for one in quiet if one["voice"] == "praise"]
         said = [
             o
             for o in self.rows["outbox"]
@@ -147,6 +149,9 @@ class Rates(Recount):
         return {
             "mentions": len(quiet),
             "positive": sum(one["tone"] == 1 for one in quiet),
+            "praised": len(praise),
+            "best": [(one["title"], one["name"]) for one in praise if one["duplicate_of"] is None][:2],
+            "own": len(seen) - len(posts),
             "posts": len(posts) - len(quiet),
             "joined": len({one["incident"] for one in posts} - {None}),
             "blind": dict(blind),

@@ -8,7 +8,7 @@ from core.analysis.matter import LONGEST, judged
 from core.detect import Organisation, prepare
 from core.posts import Post, Source
 from core.rules import RuleSet
-from core.severity import Risk
+from core.sentiment import judge
 from core.tone import Tone, tone
 from tests.conftest import NOON
 from tests.properties.making import HOSTILE
@@ -35,8 +35,11 @@ BAD, NONE, GOOD = Tone.NEGATIVE, Tone.NEUTRAL, Tone.POSITIVE
         ("居民满意度调查明天开始", NONE),
         ("希望早日改善出行", NONE),
         ("今天没有投诉", NONE),
-        # as much on one side as on the other
-        ("感谢抢修，可是失望", NONE),
+        # the language of offices is no praise
+        ("全县召开动员会，扎实推进文明城市建设", NONE),
+        # what comes after a 可是 is what is meant
+        ("感谢抢修，可是失望", BAD),
+        ("失望，可是非常感谢抢修", NONE),
     ],
 )
 def test_a_text_sounds_as_its_words_do(text: str, heard: Tone) -> None:
@@ -44,18 +47,16 @@ def test_a_text_sounds_as_its_words_do(text: str, heard: Tone) -> None:
 
 
 def test_degree_weighs_and_a_denied_complaint_is_less_than_praise() -> None:
-    assert tone("比较失望", Risk()) is NONE
-    assert tone("失望", Risk()) is BAD
-    assert tone("有点失望，感谢", Risk()) is NONE
-    assert tone("非常失望，感谢", Risk()) is NONE
-    assert tone("非常失望，极其失望，感谢", Risk()) is BAD
-    # 不 before 失望 takes it back by half
-    assert tone("不失望", Risk()) is NONE
+    assert judge("非常失望").negative > judge("失望").negative > judge("有点失望").negative
+    assert judge("很满意").negative < judge("满意").negative
+    assert judge("不失望").negative < judge("失望").negative
+    assert tone(judge("不失望")) is NONE
 
 
-def test_what_was_found_before_is_not_looked_for_again() -> None:
-    assert tone("群众聚集", Risk(class_a=("聚众",))) is BAD
-    assert tone("死亡", Risk()) is NONE
+def test_a_model_may_know_better() -> None:
+    assert tone(judge("路灯今晚检修"), 0.9) is BAD
+    assert tone(judge("路灯坏了没人管"), 0.1) is NONE
+    assert tone(judge("路灯修好了，感谢"), 0.1) is GOOD
 
 
 def test_a_post_is_judged_when_it_comes() -> None:

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from bot.commands import detect, rules
+from bot.commands import detect, learn, rules
+from bot.terminal import complain
+from core.errors import TingfengError
 
 
 class Shell:
@@ -32,9 +34,12 @@ class Shell:
         commands = parser.add_subparsers(required=True)
         detect.add(commands)
         rules.add(commands)
+        learn.add(commands)
         try:
             options = parser.parse_args(arguments)
             code = int(options.run(options))
+        except TingfengError as error:
+            code = complain(error)
         except SystemExit as exit_:
             code = int(exit_.code or 0)
         captured = self._capsys.readouterr()

@@ -2,9 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from math import log
 from typing import Any
 
+import numpy as np
+
 from core.detect import Organisation, Prepared, prepare
+from core.learning import Model
+from core.learning.model import Head
 from core.posts import Post, Source
 from core.rules import Matched, RuleSet
 
@@ -14,13 +19,13 @@ OURS = Organisation(name="青禾县自来水公司", aliases=("青禾水务", "Q
 
 
 class Pairs:
-    """Cuts a text into overlapping pairs of characters, all equally telling: a dictionary of ten lines."""
+    """Cuts a text into overlapping pairs of characters, all rare: a dictionary of ten lines."""
 
     def cut(self, text: str) -> list[str]:
         return [text[i : i + 2] for i in range(len(text) - 1)]
 
     def weight(self, word: str) -> float:
-        return 1.0 if word.isalpha() else 0.0
+        return 12.0 if word.isalpha() else 0.0
 
 
 def source(name: str = "青禾论坛", **given: Any) -> Source:
@@ -44,6 +49,21 @@ def groups(rules: str, text: str = "", title: str = "", **given: Any) -> list[st
 def prepared(text: str, title: str = "", *, rules: str = "", of: Organisation | None = OURS, **given: Any) -> Prepared:
     where = given.pop("where", source())
     return prepare(post(text, title), where, rules=RuleSet.parse(rules), organisation=of, cut=Pairs(), at=NOW, **given)
+
+
+def leaning(negative: float, threshold: float = 0.7) -> Model:
+    """A model without a single n-gram that finds every text so negative."""
+    head = Head(
+        grams=0,
+        bias=log(negative / (1 - negative)),
+        lexicon=0.0,
+        scale=1.0,
+        shift=0.0,
+        threshold=threshold,
+        positive=2,
+        negative=2,
+    )
+    return Model(head=head, keys=np.zeros(0, dtype=np.int64), weights=np.zeros(0, dtype=np.float32))
 
 
 def said(reasons: Iterable[Any]) -> str:

@@ -20,7 +20,11 @@ def test_without_rules_every_post_is_judged(shell: Shell) -> None:
     )
     assert shell.run("detect", posts) == 0
     first, second, third = shell.decisions()
-    assert list(first) == ["id", "action", "incident", "duplicate_of", "level", "topic", "department", "reasons"]
+    assert list(first) == [
+        *("id", "action", "incident", "duplicate_of", "level", "score", "negative", "topic", "department", "reasons"),
+    ]
+    assert first["negative"] > 0.5 > third["negative"] > 0
+    assert any("推诿↑" in reason for reason in first["reasons"])
     assert [first["id"], first["action"], first["incident"], first["duplicate_of"]] == ["a", "open", 1, None]
     assert [second["id"], second["action"], second["incident"], second["duplicate_of"]] == [2, "duplicate", 1, "a"]
     assert [third["action"], third["incident"], third["level"], third["topic"]] == ["open", 2, "general", None]

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from core.events import Events, word_weights
+from core.events import Events
 from core.similar import Features, fingerprint
+from core.vectors import word_weights
 from tests.unit.detect.making import NOW, Pairs
 
 LONG_AGO = NOW - timedelta(days=30)
@@ -17,23 +18,23 @@ def worded(text: str, title: str = "") -> Features:
 
 
 def events(*incidents: tuple[int, str, str]) -> Events:
-    made = Events()
+    made = Events(Pairs().weight)
     for ident, topic, text in incidents:
         made.add(ident, topic, worded(text), NOW)
     return made
 
 
 def joined(made: Events, topic: str, text: str, title: str = "") -> int | None:
-    found = made.find(topic, worded(text, title), LONG_AGO)
-    return found[0] if found else None
+    found = made.find(topic, worded(text, title), LONG_AGO, 0.3)
+    return found.incident if found else None
 
 
 def test_other_words_join_the_nearest_incident() -> None:
     made = events((1, "停水", FIRST), (2, "停水", "西门泵房水质发黄，居民担心，自来水公司称已取样"))
-    found = made.find("停水", worded(RETOLD), LONG_AGO)
+    found = made.find({"停水"}, worded(RETOLD), LONG_AGO, 0.3)
     assert found
-    assert found[0] == 1
-    assert 0.3 <= found[1] <= 1.0
+    assert found.incident == 1
+    assert 0.3 <= found.cosine <= 1.0
 
 
 def test_another_event_does_not_join() -> None:
@@ -48,14 +49,14 @@ def test_never_across_subjects() -> None:
 
 def test_too_old_closed_or_unknown_incidents_are_not_joined() -> None:
     made = events((1, "停水", FIRST))
-    assert made.find("停水", worded(RETOLD), NOW + timedelta(hours=1)) is None
+    assert made.find({"停水"}, worded(RETOLD), NOW + timedelta(hours=1), 0.3) is None
     made.remove(1)
     made.remove(99)
     assert joined(made, "停水", RETOLD) is None
 
 
 def test_a_new_post_keeps_an_old_incident_open_to_others() -> None:
-    made = Events()
+    made = Events(Pairs().weight)
     made.add(1, "", worded(FIRST), NOW - timedelta(days=40))
     assert joined(made, "", RETOLD) is None
     made.add(1, "", worded(FIRST), NOW)
@@ -85,7 +86,7 @@ def test_what_every_incident_says_tells_nothing() -> None:
 
 
 def test_a_flood_of_words_is_kept_small_and_still_found() -> None:
-    made = Events()
+    made = Events(Pairs().weight)
     for i in range(60):
         noise = "".join(chr(0x4E00 + (i * 97 + j) % 15000) for j in range(100))
         made.add(1, "", worded(FIRST + noise), NOW)

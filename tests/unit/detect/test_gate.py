@@ -6,11 +6,12 @@ import pytest
 
 from core.detect import Action, Decision, Organisation, Prepared, decide, find_risk
 from core.detect.hotlist import WHY
+from core.detect.riskwords import RiskWords
 from core.events import Events
 from core.normalise import readable
 from core.severity import Severity
 from core.similar import Similar
-from tests.unit.detect.making import NOW, OURS, prepared, said, source
+from tests.unit.detect.making import NOW, OURS, Pairs, leaning, prepared, said, source
 
 LONG_AGO = NOW - timedelta(days=30)
 RULES = "[停水]\n停水\n:部门 供水科\n\n[接水]\n接水点\n:主体 是\n\n[爆管]\n爆管\n:级别 重大\n"
@@ -42,13 +43,46 @@ def test_the_organisation_and_a_reason(text: str, passes: bool, why: str) -> Non
     [
         ({}, False),
         ({"where": source(watched=True)}, True),
-        ({"burst": True}, True),
-        ({"negative": 0.7}, True),
-        ({"negative": 0.69}, False),
+        ({"model": leaning(0.71)}, True),
+        ({"model": leaning(0.69)}, False),
+        ({"model": leaning(0.69, threshold=0.6)}, True),
+        ({"words": RiskWords.of(class_b=["接水点"])}, True),
     ],
 )
 def test_what_else_opens_the_gate(given: dict[str, object], passes: bool) -> None:
     assert prepared("青禾水务的接水点", rules="[组]\n接水点\n", **given).passed is passes
+
+
+def test_how_negative_it_is_opens_the_gate_and_is_always_told() -> None:
+    """A complaint without a risk word alarms; the same denied does not; the words stand in the reasons."""
+    rules = "[组]\n接水点\n"
+    bad = prepared("青禾水务的接水点太差了，敷衍的态度让人寒心", rules=rules)
+    assert not bad.risk.words
+    assert bad.passed
+    assert bad.risk.negative is not None
+    assert bad.risk.negative > 0.9
+    assert "太差↑" in said(bad.reasons)
+    assert "达到提醒线 70%" in said(bad.reasons)
+    denied = prepared("青禾水务的接水点没有不满，大家都很满意", rules=rules)
+    assert not denied.passed
+    assert denied.risk.negative is not None
+    assert denied.risk.negative < 0.3
+    assert "负面倾向" in said(denied.reasons)
+    assert "提醒线" not in said(denied.reasons)
+
+
+def test_the_line_is_a_setting() -> None:
+    text, rules = "青禾水务的接水点不是很满意", "[组]\n接水点\n"
+    assert not prepared(text, rules=rules).passed
+    assert prepared(text, rules=rules, words=RiskWords.of(negative=0.5)).passed
+
+
+def test_a_model_names_itself_in_the_reasons() -> None:
+    model = leaning(0.83)
+    one = prepared("青禾水务停水", model=model)
+    assert f"负面倾向 83%（模型 {model.version}）" in said(one.reasons)
+    assert one.risk.negative == pytest.approx(0.83)
+    assert prepared("青禾水务停水").risk.negative != one.risk.negative
 
 
 def test_a_source_of_our_area_needs_no_name() -> None:
@@ -107,7 +141,7 @@ class Desk:
     """Remembers what it decided, with and without telling `decide` about incidents."""
 
     def __init__(self, *, tells: bool = True) -> None:
-        self.similar, self.events = Similar(), Events()
+        self.similar, self.events = Similar(), Events(Pairs().weight)
         self.incidents: dict[int, int] = {}
         self._tells = tells
         self._next = 0

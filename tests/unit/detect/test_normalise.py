@@ -1,8 +1,14 @@
 """One form for every spelling."""
 
+import re
+import unicodedata
+from time import process_time
+
 import pytest
 
-from core.normalise import canonical_link, fold, normalise, readable, tidy, visible
+from core.links import canonical_link
+from core.normalise import compatible, fold, normalise, readable, tidy, visible
+from core.posts import Post
 
 
 @pytest.mark.parametrize(
@@ -99,3 +105,38 @@ def test_other_pages_have_others() -> None:
 )
 def test_what_is_no_web_link_has_none(link: str) -> None:
     assert canonical_link(link) == ""
+
+
+def test_a_place_within_a_page_is_the_page_but_a_route_is_another() -> None:
+    assert canonical_link("https://a.example/1#top") == canonical_link("https://a.example/1")
+    assert canonical_link("https://a.example/#/thread/1") != canonical_link("https://a.example/#/thread/2")
+    assert canonical_link("https://a.example/#!/1") != canonical_link("https://a.example/")
+
+
+def test_a_post_is_known_by_its_page() -> None:
+    pages = {Post(key="k", url=url).page for url in ("http://m.a.example/1?from=app", "https://a.example/1")}
+    assert pages == {"https://a.example/1"}
+    assert Post(key="k", url="ftp://a.example/1").page == "ftp://a.example/1"
+    assert Post(key="k").page == ""
+
+
+def test_marks_out_of_order_cost_no_more_than_marks_in_order() -> None:
+    """NFKC sorts them one by one: 20 000 of them, which a feed may carry, held the interpreter for seconds. A ratio."""
+    low, high = "\u0316" * 3_000, "\u0301" * 3_000
+    ordered = _seconds([f"水{low}{high}"] * 3)
+    assert _seconds([f"水{high}{low}"] * 3) < 10 * ordered + 0.05
+
+
+def _seconds(texts: list[str]) -> float:
+    begin = process_time()
+    for text in texts:
+        readable(text)
+    return process_time() - begin
+
+
+@pytest.mark.parametrize("text", ["e\u0301te\u0301", "\u0301" * 40, "🔥" * 40, "水\u0316\u0301" * 40, "𠀀" * 40])
+def test_only_a_long_pile_of_marks_is_cut(text: str) -> None:
+    piled = max((len(pile) for pile in re.findall("[\u0300-\u036f]+", text)), default=0)
+    same = compatible(text) == unicodedata.normalize("NFKC", text)
+    assert same is (piled <= 30)
+    assert len(compatible(text)) >= min(30, len(text) // 2)

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from core.digest.facts import Praise
 from core.digest.figures import Burden, Bypass, Day, Late, Named, Rate, Spread, Summary
 from core.digest.periods import Period, Span, containing
 from core.dossier import Category
 from core.incident import Phase
+from core.posts import Tier
 from core.severity import Severity
 from core.timer import Clock
 from tests.conftest import FANG, HE, LIN, SU
@@ -81,6 +83,12 @@ NORMAL = of(
     false_by_source=(Named(name="海棠论坛", rate=Rate(part=2, whole=7)),),
     mentions=132,
     positive=14,
+    praised=3,
+    best=(
+        Praise(title="省报：海棠县老旧小区加装电梯，居民点赞", source="省日报", tier=Tier.PROVINCIAL),
+        Praise(title="望江西路提前通车", source="青禾晚报", tier=Tier.CITY),
+    ),
+    own=6,
     rumours=Rate(part=1, whole=11),
     missed=Rate(part=1, whole=9),
     posts=41,
@@ -95,6 +103,7 @@ NORMAL = of(
     silent=1,
     blind_hours=3.5,
     blind=(("县政府留言板", 3.5),),
+    unseen=(("留言板", 3.5),),
     burdens=(
         Burden(person=LIN, name="林晓", taken=7, open=3, night=2),
         Burden(person=SU, name="苏敏", taken=5, open=1),
@@ -113,7 +122,7 @@ BEFORE = of(
     response=spread(9, HOUR, 2 * HOUR),
     false_alarms=Rate(part=2, whole=11),
 )
-EMPTY = of(mentions=57, positive=6)
+EMPTY = of(mentions=57, positive=6, praised=1, best=NORMAL.best[:1])
 #: more late than a phone shows, everything signed past its stages, nobody reachable, sources that nobody saw
 BAD = of(
     new=23,

@@ -6,7 +6,7 @@
 #   ./run.sh check                                     format, lint, types, import contracts, dead code
 #   ./run.sh bench                                     what is measured, side by side
 #   ./run.sh setup [--system]                          only the set-up; --system also installs Debian's chromium
-#   ./run.sh lock                                      pin the dependencies anew
+#   ./run.sh lock                                      pin the dependencies anew, and list them with their dates
 #   ./run.sh messages                                  bring the translations up to date and name what is untranslated
 #   ./run.sh tingfeng ARGS                             the command line of the product
 #
@@ -62,7 +62,13 @@ case "${1:-}" in
     test)
         shift; setup dev
         [ "${CI:-}" = true ] && setup_system
-        marks=(-m "not long"); if [ "${1:-}" = --long ]; then shift; marks=(); fi
+        marks=(-m "not long")
+        if [ "${1:-}" = --long ]; then
+            shift; marks=()
+        elif [ $# -eq 0 ]; then
+            # not more: the tests of the real bot have people wait for it
+            marks+=(-n "$("$VENV/bin/python" -c 'import os; print(os.cpu_count() or 1)')")
+        fi
         exec "$VENV/bin/python" -m pytest "${marks[@]}" "$@" ;;
     check)
         setup dev
@@ -78,7 +84,14 @@ case "${1:-}" in
         "$VENV/bin/python" -m pip install --quiet uv >&2
         args=(pip compile --universal --generate-hashes --no-header --quiet --python-version 3.11 --extra postgres pyproject.toml)
         "$VENV/bin/uv" "${args[@]}" -o requirements/run.txt
-        "$VENV/bin/uv" "${args[@]}" --group dev -o requirements/dev.txt ;;
+        "$VENV/bin/uv" "${args[@]}" --group dev -o requirements/dev.txt
+        work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT
+        for kind in pinned newest; do
+            mkdir "$work/$kind"
+            "$VENV/bin/python" requirements/table.py project "$kind" > "$work/$kind/pyproject.toml"
+            "$VENV/bin/uv" lock --quiet --no-python-downloads --directory "$work/$kind"
+        done
+        "$VENV/bin/python" requirements/table.py "$work" "$(date -u +%F)" ;;
     messages)
         setup dev
         pot=$(mktemp) && trap 'rm -f "$pot"' EXIT

@@ -19,10 +19,13 @@ SUBJECTS = (
     "duplicates",
     "idle",
     "rounds",
+    "spread",
     "presses",
     "queries",
     "digests",
     "pictures",
+    "endurance",
+    "endurance_postgres",
 )
 #: subjects of several tables, one file each
 PARTS = {

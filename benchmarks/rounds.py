@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from aiohttp import web as server
 from sqlalchemy import insert, select, update
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 
 from benchmarks.feeds import rss_feed
 from benchmarks.table import Table
@@ -58,23 +58,23 @@ def measure() -> Table:
 
 
 async def _first_look() -> float:
-    with TemporaryDirectory() as folder, _site() as port:
-        async with _tools(Path(folder), port, FIRST) as (tools, clock):
+    with TemporaryDirectory() as folder, site() as port:
+        async with tools_for(sqlite(Path(folder)), port, FIRST) as (tools, clock):
             return await _round(tools, clock)
 
 
 async def _rounds(feeds: int) -> tuple[float, float]:
     many = ROUNDS if feeds == FEEDS[0] else 3
-    with TemporaryDirectory() as folder, _site() as port:
-        async with _tools(Path(folder), port, feeds) as (tools, clock):
-            await _make_known(tools.store)
+    with TemporaryDirectory() as folder, site() as port:
+        async with tools_for(sqlite(Path(folder)), port, feeds) as (tools, clock):
+            await make_known(tools.store)
             await _round(tools, clock)
             unchanged = [await _round(tools, clock) for _ in range(many)]
             full = [await _round(tools, clock, forgetful=True) for _ in range(many)]
     return statistics.median(full), statistics.median(unchanged)
 
 
-async def _make_known(store: Store) -> None:
+async def make_known(store: Store) -> None:
     """Every source has shown its posts before."""
     found = parse(rss_feed(ITEMS))
     async with store.db.write() as connection:
@@ -106,7 +106,7 @@ async def _round(tools: Tools, clock: _Clock, *, forgetful: bool = False) -> flo
 
 
 @contextmanager
-def _site() -> Iterator[int]:
+def site() -> Iterator[int]:
     """Another process that serves feeds; its port."""
     command = [sys.executable, "-m", "benchmarks.rounds"]
     child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
@@ -134,10 +134,15 @@ def _serve() -> None:
     server.run_app(app, sock=listening, print=None, access_log=None)
 
 
+def sqlite(folder: Path) -> URL:
+    """A file of its own."""
+    return make_url(f"sqlite+aiosqlite:///{folder / 'tingfeng.db'}")
+
+
 @asynccontextmanager
-async def _tools(folder: Path, port: int, feeds: int) -> AsyncIterator[tuple[Tools, _Clock]]:
-    url = make_url(f"sqlite+aiosqlite:///{folder / 'tingfeng.db'}")
-    await asyncio.to_thread(migrate.upgrade, url.set(drivername="sqlite"))
+async def tools_for(url: URL, port: int, feeds: int) -> AsyncIterator[tuple[Tools, _Clock]]:
+    """What jobs get, on a database of its own with so many sources."""
+    await asyncio.to_thread(migrate.upgrade, url)
     store = Store(Database(url), Figures(organisation="海棠县住建局"))
     listed = (
         Source(name=f"源{n}", kind="rss", url=f"http://127.0.0.1:{port}/{n}", local=True, interval=60)

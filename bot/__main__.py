@@ -13,6 +13,8 @@ from core.errors import TingfengError
 #: word → file. Only that of the word is loaded: together they draw in all there is
 COMMANDS = {
     "try": "sandbox",
+    "init": "init",
+    "doctor": "doctor",
     "run": "run",
     "bind-code": "bind_code",
     "detect": "detect",
@@ -25,7 +27,10 @@ COMMANDS = {
     "sources": "sources",
     "export": "export",
     "evidence": "evidence",
+    "drill": "drill",
     "audit": "audit",
+    "backup": "backup",
+    "restore": "restore",
     "db": "database",
 }
 
@@ -33,6 +38,7 @@ COMMANDS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 fine, 1 found a problem, 2 called wrongly."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    options = argparse.Namespace()
     try:
         options = _parser(arguments).parse_args(arguments)
         return int(options.run(options))
@@ -44,6 +50,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # the reader had enough (`| head`); without this the interpreter would complain once more at its end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
+    except Exception as error:
+        told = _told(options, error)
+        if told is None:
+            raise
+        return complain(told)
+
+
+def _told(options: argparse.Namespace, error: Exception) -> TingfengError | None:
+    """What a driver says of the database in the midst of a command, as a sentence; None where it is something else."""
+    if "storage.engine" not in sys.modules or "config" not in options:
+        return None
+    from bot.config import load_config  # noqa: PLC0415 - commands that use no database load neither
+    from storage.engine import database_url, trouble  # noqa: PLC0415 - the same
+
+    config = load_config(options.config)
+    return trouble(database_url(config.storage_url, config.path.parent), error)
 
 
 def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:

@@ -11,7 +11,7 @@ import msgspec
 
 from core.bundle.manifest import MANIFEST, VERSION, Inside, Manifest
 from core.errors import InputError
-from core.showing import shown
+from core.showing import printed
 from core.texts import N_, Message
 
 #: bytes of a list: more is no list
@@ -75,7 +75,7 @@ def _problems(archive: ZipFile, manifest: Manifest) -> Iterator[Message]:
 
 
 def _about(text: str, name: str) -> Message:
-    return Message(text, {"name": shown(name, 120)})
+    return Message(text, {"name": printed(name, 120)})
 
 
 def _safe(name: str) -> bool:

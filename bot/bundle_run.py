@@ -9,7 +9,7 @@ from bot.bundle_check import check
 from bot.config import load_config
 from bot.replacing import replacing
 from bot.stored import store_of, stored
-from bot.terminal import CALLED_WRONGLY, FINE, FOUND_A_PROBLEM, complain, say
+from bot.terminal import CALLED_WRONGLY, FINE, FOUND_A_PROBLEM, complain, say, why
 from bot.texts import texts_in
 from core.errors import InputError
 from core.grouping import number_of
@@ -36,7 +36,7 @@ def run_verify(options: argparse.Namespace) -> int:
             pass
     except OSError as error:
         text = N_("{path} 读不出来（{error}）；请检查文件名和权限")
-        return complain(Message(text, {"path": options.file, "error": error.strerror}), CALLED_WRONGLY)
+        return complain(Message(text, {"path": options.file, "error": why(error)}), CALLED_WRONGLY)
     manifest, seal, problems = check(options.file)
     for problem in problems:
         complain(problem)

@@ -9,12 +9,16 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from bot.config_assistant import AssistantAddress, checked_address
+from bot.config_cluster import Part, checked_part, with_role
 from bot.config_duty import checked_roster
 from bot.config_figures import checked_figures
 from bot.config_sources import checked_services, checked_source
 from bot.config_tables import File, MemberTable, OrganisationTable, TelegramTable
 from bot.config_values import ConfigError
 from bot.config_web import WebSettings, checked_web
+from bot.log import Format
+from bot.proxy import Proxy
 from core.duty import Roster
 from core.people import Department, Member
 from core.policy import Figures
@@ -55,6 +59,9 @@ class Config(Struct, frozen=True, kw_only=True):
     templates: tuple[TemplateEntry, ...] = ()
     #: the organisation's own public channel, 0 for none
     channel: int = 0
+    log: Format = "json"
+    assistant: AssistantAddress = AssistantAddress()
+    part: Part = Part.BOTH
 
 
 def load_config(path: Path, environment: Mapping[str, str] | None = None) -> Config:
@@ -63,10 +70,10 @@ def load_config(path: Path, environment: Mapping[str, str] | None = None) -> Con
     try:
         raw = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        raise ConfigError(N_("{path} 不存在；请复制 config.example.toml 后修改"), path=path) from None
+        raise ConfigError(N_("{path} 不存在；请先运行 tingfeng init"), path=path) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(N_("{path} 读不出来（{error}）；请检查权限，并存为 UTF-8"), path=path, error=error) from None
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(N_("{path} 不是有效的 TOML：{error}"), path=path, error=error) from None
     _not_moved(path, raw)
     try:
@@ -89,8 +96,14 @@ def _with_environment(file: File, environment: Mapping[str, str]) -> File:
     telegram = msgspec.structs.replace(file.telegram, token=token)
     storage = msgspec.structs.replace(file.storage, url=url)
     intake = environment.get("TINGFENG_WEB_INTAKE_TOKEN", file.web.intake_token)
-    web = msgspec.structs.replace(file.web, intake_token=intake)
-    return msgspec.structs.replace(file, telegram=telegram, storage=storage, web=web)
+    status = environment.get("TINGFENG_WEB_STATUS", file.web.status)
+    web = msgspec.structs.replace(file.web, intake_token=intake, status=status)
+    key = environment.get("TINGFENG_ASSISTANT_KEY", file.assistant.key)
+    assistant = msgspec.structs.replace(file.assistant, key=key)
+    cluster = with_role(file.cluster, environment.get("TINGFENG_CLUSTER_ROLE", ""))
+    return msgspec.structs.replace(
+        file, telegram=telegram, storage=storage, web=web, cluster=cluster, assistant=assistant
+    )
 
 
 def _beside(path: Path, file: File) -> Path:
@@ -105,7 +118,7 @@ def _checked(path: Path, file: File) -> Config:
         if person.department and person.department not in names:
             text = N_("{path}：成员「{name}」的部门「{department}」没有在 [[departments]] 里列出")
             raise ConfigError(text, path=path, name=person.name, department=person.department)
-    _plain_proxy(path, file.telegram.proxy)
+    _usable_proxy(path, file.telegram.proxy)
     _own_channel(path, file)
     _unique(path, "departments", [d.name for d in file.departments])
     _unique(path, "members", [str(m.telegram_id) for m in file.members])
@@ -128,6 +141,9 @@ def _checked(path: Path, file: File) -> Config:
         roster=checked_roster(path, file.roster, people),
         templates=figures.templates,
         channel=file.telegram.channel,
+        log=file.log.format,
+        assistant=checked_address(path, file.assistant),
+        part=checked_part(path, file.cluster, file.storage.url),
     )
 
 
@@ -141,9 +157,12 @@ def _member(table: MemberTable) -> Member:
     )
 
 
-def _plain_proxy(path: Path, proxy: str) -> None:
-    if proxy and not proxy.startswith(("http://", "https://")):
-        raise ConfigError(N_("{path}：telegram.proxy 须以 http:// 或 https:// 开头，暂不支持 SOCKS 代理"), path=path)
+def _usable_proxy(path: Path, proxy: str) -> None:
+    try:
+        _ = proxy and Proxy.read(proxy)
+    except ValueError:
+        text = N_("{path}：telegram.proxy 写得不对；请写成 http://地址:端口 或 socks5://用户:密码@地址:端口")
+        raise ConfigError(text, path=path) from None
 
 
 def _own_channel(path: Path, file: File) -> None:

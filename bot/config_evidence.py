@@ -10,6 +10,8 @@ from core.texts import N_
 
 #: oftener would be no courtesy to the sites
 _LEAST = timedelta(hours=1)
+#: posts join an incident, and digests quote them, for about so many days
+_MONTH = 32
 
 
 def checked_keeping(path: Path, table: EvidenceTable) -> Keeping:
@@ -23,12 +25,14 @@ def checked_keeping(path: Path, table: EvidenceTable) -> Keeping:
         every=every,
         evidence=_kept(path, "evidence.keep", table.keep),
         pages=_kept(path, "evidence.keep_pages", table.keep_pages),
+        posts=_kept(path, "evidence.keep_posts", table.keep_posts, days=_MONTH),
     )
 
 
-def _kept(path: Path, key: str, text: str) -> timedelta:
+def _kept(path: Path, key: str, text: str, *, days: int = 1) -> timedelta:
     """What would go before the day is over is no evidence."""
     kept = span(path, key, text)
-    if kept < timedelta(days=1):
-        raise ConfigError(N_("{path}：{key} = “{text}” 太短；至少 1d"), path=path, key=key, text=text)
+    if kept < timedelta(days=days):
+        said = N_("{path}：{key} = “{text}” 太短；至少 {least}")
+        raise ConfigError(said, path=path, key=key, text=text, least=f"{days}d")
     return kept

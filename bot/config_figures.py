@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.config_assistant import checked_ceiling
+from bot.config_backup import checked_backups
 from bot.config_clocks import checked_spans, checked_work
 from bot.config_duty import checked_key_periods
 from bot.config_evidence import checked_keeping
@@ -51,4 +53,6 @@ def checked_figures(path: Path, file: File, people: Sequence[Member]) -> Figures
         blind_share=file.policy.blind_share,
         learning=checked_learning(path, file.learning),
         risk=checked_risk(path, file.risk),
+        backups=checked_backups(path, file.backup),
+        assistant=checked_ceiling(path, file.assistant),
     )

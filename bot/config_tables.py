@@ -1,10 +1,13 @@
 """The shape of config.toml, table by table. A key that does not stand here is an error."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
+from bot.config_assistant import AssistantTable
+from bot.config_backup import BackupTable
 from bot.config_clocks import CalendarTable, ClocksTable
+from bot.config_cluster import ClusterTable
 from bot.config_duty import KeyPeriodTable, RosterTable
 from bot.config_grading import GradingTable, ScoreTable
 from bot.config_learning import LearningTable
@@ -14,6 +17,9 @@ from bot.config_signing import ApprovalTable, TemplateTable
 from bot.config_values import Strict
 from core.people import Role
 from core.posts import Tier
+
+#: Telegram's numbers of chats and people have at most 52 bits
+FARTHEST = 2**52
 
 
 class OrganisationTable(Strict, frozen=True, kw_only=True):
@@ -26,14 +32,19 @@ class OrganisationTable(Strict, frozen=True, kw_only=True):
     language: str = "zh_CN"
     night: tuple[str, str] = ("22:00", "07:00")
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that posts may call us."""
+        return (self.name, *self.aliases)
+
 
 class TelegramTable(Strict, frozen=True, kw_only=True):
     """[telegram]"""
 
     token: str = ""
     api_base_url: str = "https://api.telegram.org"
-    group: int | None = None
-    channel: Annotated[int, Meta(le=0)] = 0
+    group: Annotated[int, Meta(ge=-FARTHEST, le=FARTHEST)] | None = None
+    channel: Annotated[int, Meta(ge=-FARTHEST, le=0)] = 0
     proxy: str = ""
     webhook_url: str = ""
 
@@ -58,8 +69,15 @@ class WebTable(Strict, frozen=True, kw_only=True):
     """[web]"""
 
     listen: str = "127.0.0.1:8318"
+    status: str = ""
     intake_token: str = ""
     sources: tuple[WebSourceTable, ...] = ()
+
+
+class LogTable(Strict, frozen=True, kw_only=True):
+    """[log]"""
+
+    format: Literal["json", "text"] = "json"
 
 
 class RulesTable(Strict, frozen=True, kw_only=True):
@@ -103,19 +121,20 @@ class EvidenceTable(Strict, frozen=True, kw_only=True):
     recheck_every: str = "24h"
     keep: str = "730d"
     keep_pages: str = "90d"
+    keep_posts: str = "180d"
 
 
 class DepartmentTable(Strict, frozen=True, kw_only=True):
     """[[departments]]"""
 
     name: Annotated[str, Meta(min_length=1)]
-    chat: int = 0
+    chat: Annotated[int, Meta(ge=-FARTHEST, le=FARTHEST)] = 0
 
 
 class MemberTable(Strict, frozen=True, kw_only=True):
     """[[members]]"""
 
-    telegram_id: Annotated[int, Meta(gt=0)]
+    telegram_id: Annotated[int, Meta(gt=0, le=FARTHEST)]
     name: Annotated[str, Meta(min_length=1)]
     roles: tuple[Role, ...] = (Role.MEMBER,)
     department: str = ""
@@ -151,6 +170,8 @@ class File(Strict, frozen=True, kw_only=True):
     telegram: TelegramTable = TelegramTable()
     storage: StorageTable = StorageTable()
     web: WebTable = WebTable()
+    cluster: ClusterTable = ClusterTable()
+    log: LogTable = LogTable()
     rules: RulesTable = RulesTable()
     risk: RiskTable = RiskTable()
     services: ServicesTable = ServicesTable()
@@ -162,6 +183,8 @@ class File(Strict, frozen=True, kw_only=True):
     grading: GradingTable = GradingTable()
     score: ScoreTable = ScoreTable()
     learning: LearningTable = LearningTable()
+    backup: BackupTable = BackupTable()
+    assistant: AssistantTable = AssistantTable()
     approval: tuple[ApprovalTable, ...] = ()
     key_periods: tuple[KeyPeriodTable, ...] = ()
     roster: RosterTable | None = None

@@ -18,6 +18,13 @@ LEAST_TOKEN = 16
 _LISTEN = re.compile(r"(?P<host>[\w.-]+|\[[0-9a-fA-F:]+\]):(?P<port>\d{1,5})")
 
 
+class Listen(Struct, frozen=True, kw_only=True):
+    """An address to listen at; `host` "" = nowhere, port 0 = any free one."""
+
+    host: str = ""
+    port: int = 0
+
+
 class WebSettings(Struct, frozen=True, kw_only=True):
     """What the web server does. `host` "" = there is none; port 0 = any free one; `token` "" = nobody brings posts."""
 
@@ -28,32 +35,40 @@ class WebSettings(Struct, frozen=True, kw_only=True):
     sources: dict[str, Source] = {}
     #: how Telegram reaches us, "" = we ask Telegram
     webhook_url: str = ""
+    #: where health and metrics are told
+    status: Listen = Listen()
 
 
 def checked_web(path: Path, web: WebTable, telegram: TelegramTable) -> WebSettings:
     """ConfigError names what cannot work. Where nobody would call, nothing listens."""
     _check_token(path, web.intake_token)
     _check_webhook(path, telegram.webhook_url)
-    found = _LISTEN.fullmatch(web.listen)
-    if web.listen and (found is None or int(found["port"]) > 65535):
-        text = N_("{path}：web.listen = “{text}” 不是监听地址；请写成 127.0.0.1:8318")
-        raise ConfigError(text, path=path, text=web.listen)
+    listen, status = _listen(path, "web.listen", web.listen), _listen(path, "web.status", web.status)
     wanted = bool(web.intake_token or telegram.webhook_url)
-    if telegram.webhook_url and found is None:
+    if telegram.webhook_url and not listen.host:
         raise ConfigError(N_("{path}：用了 telegram.webhook_url，就须填写 web.listen"), path=path)
     names = [one.name for one in web.sources]
     if len(set(names)) < len(names):
         raise ConfigError(N_("{path}：web.sources 里有重名"), path=path)
     return WebSettings(
-        host=found["host"].strip("[]") if found and wanted else "",
-        port=int(found["port"]) if found else 0,
+        host=listen.host if wanted else "",
+        port=listen.port,
         token=web.intake_token,
         sources={
             one.name: Source(name=one.name, kind=KIND, url="", platform=one.platform, tier=one.tier, region=one.region)
             for one in web.sources
         },
         webhook_url=telegram.webhook_url.rstrip("/"),
+        status=status,
     )
+
+
+def _listen(path: Path, key: str, text: str) -> Listen:
+    found = _LISTEN.fullmatch(text)
+    if text and (found is None or int(found["port"]) > 65535):
+        said = N_("{path}：{key} = “{text}” 不是监听地址；请写成 127.0.0.1:8318")
+        raise ConfigError(said, path=path, key=key, text=text)
+    return Listen(host=found["host"].strip("[]"), port=int(found["port"])) if found else Listen()
 
 
 def _check_token(path: Path, token: str) -> None:

@@ -2,16 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.config_values import ConfigError
-from bot.receiver import ALLOWED
+from bot.receiver import ALLOWED, Receiver
 from bot.web import telegram_path, telegram_secret
 from core.texts import N_
+
+#: seconds between two looks at the inbox when nobody rings
+LOOK = 1.0
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +45,29 @@ async def by_asking(bot: Bot) -> None:
             log.info("the webhook of an earlier run is taken back")
 
     await _insisted(ask)
+
+
+async def beside_others(
+    webhook: str, receiver: Receiver, bot: Bot, noted: asyncio.Event
+) -> tuple[Coroutine[Any, Any, None], ...]:
+    """As the one of several processes that leads: what must run for ever. The door stands open already."""
+    if not webhook:
+        await by_asking(bot)
+        return (receiver.listen(),)
+    await by_webhook(bot, webhook)
+    return receiver.watch(), _by_others(receiver, noted)
+
+
+async def _by_others(receiver: Receiver, noted: asyncio.Event) -> None:
+    """Handle what other processes take in: soon after the bell, and now and then without it."""
+    while True:
+        try:
+            await receiver.catch_up()
+        except Exception:
+            log.exception("the inbox could not be read")
+        with suppress(TimeoutError):
+            await asyncio.wait_for(noted.wait(), LOOK)
+        noted.clear()
 
 
 async def _insisted(ask: Callable[[], Awaitable[Any]]) -> None:

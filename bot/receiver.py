@@ -15,12 +15,14 @@ from datetime import datetime
 from typing import Any
 
 from telegram import Update
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.warnings import PTBUserWarning
 
-from bot.updates import read, subject
+from bot.patience import patience
+from bot.updates import is_update, read, subject
 from handlers.context import Desk
 from handlers.errors import UNEXPECTED, given_up
+from jobs.trace import doing
 from storage import Store
 
 #: seconds that Telegram may hold a poll open
@@ -36,7 +38,7 @@ log = logging.getLogger(__name__)
 
 
 class Receiver:
-    """Hears updates. `application` is an initialised python-telegram-bot Application without an Updater."""
+    """Hears updates. `application`: python-telegram-bot's, initialised, without an Updater."""
 
     def __init__(self, application: Any, store: Store, desk: Desk, clock: Callable[[], datetime]) -> None:
         self._application = application
@@ -44,11 +46,16 @@ class Receiver:
         self._desk = desk
         self._clock = clock
         self._lanes: list[asyncio.Queue[Mapping[str, Any]]] = [asyncio.Queue() for _ in range(LANES)]
+        #: queued by `catch_up`, and not handled then
+        self._taken: frozenset[int] = frozenset()
 
     async def catch_up(self) -> None:
-        """Handle what was stored and not handled when the process ended."""
-        for raw in await self._store.unhandled():
-            self._queue(raw)
+        """Handle what is stored and not handled: a process ended, or another one took it in."""
+        found = await self._store.unhandled()
+        for raw in found:
+            if raw["update_id"] not in self._taken:
+                self._queue(raw)
+        self._taken = frozenset(raw["update_id"] for raw in found)
 
     async def feed(self, raw: Mapping[str, Any]) -> None:
         """An update that Telegram brought by itself: stored on return, then handled like any other."""
@@ -86,7 +93,7 @@ class Receiver:
                 raise
             except TelegramError as error:
                 trouble, again = trouble + 1, True
-                await asyncio.sleep(_patience(error, trouble))
+                await asyncio.sleep(patience(error, trouble))
                 continue
             try:
                 await self._store.heard(self._clock(), again=again)
@@ -112,7 +119,9 @@ class Receiver:
             # the library would rather parse for us; one unreadable update must not hide the others
             warnings.simplefilter("ignore", PTBUserWarning)
             answer = await self._application.bot.do_api_request("getUpdates", api_kwargs=wanted, read_timeout=POLL + 10)
-        return list(answer)
+        if not isinstance(answer, list) or not all(map(is_update, answer)):
+            raise NetworkError("getUpdates: these are no updates")
+        return answer
 
     def _queue(self, raw: Mapping[str, Any]) -> None:
         self._lanes[hash(subject(raw)) % LANES].put_nowait(raw)
@@ -130,7 +139,8 @@ class Receiver:
     async def _booked(self, raw: Mapping[str, Any], *, last: bool) -> bool:
         """Handled, and if nothing waits behind it marked so; False where the database did not take it: try again."""
         try:
-            await self._handle(raw)
+            with doing(f"update {raw['update_id']}"):
+                await self._handle(raw)
             if last:
                 await self._store.mark_handled()
         except Exception:
@@ -182,17 +192,3 @@ class Receiver:
             await self._application.bot.answer_callback_query(ident, self._desk.texts(UNEXPECTED), show_alert=True)
         except TelegramError as error:
             log.warning("a failed press could not be answered: %s", type(error).__name__)
-
-
-def _patience(error: TelegramError, trouble: int) -> float:
-    """Seconds to wait before the next poll."""
-    if isinstance(error, RetryAfter):
-        log.warning("getUpdates: flood control")
-        seconds = error.retry_after
-        return float(seconds if isinstance(seconds, int) else seconds.total_seconds()) + 0.5
-    if isinstance(error, Conflict):
-        log.error("another process polls with this token (409): stop one of them")
-        return 5.0
-    level = logging.WARNING if isinstance(error, NetworkError) else logging.ERROR
-    log.log(level, "getUpdates: %s (%d in a row)", type(error).__name__, trouble)
-    return min(30.0, 0.5 * 2.0 ** min(trouble, 6))

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from bot.terminal import complain, texts
+from bot.terminal import complain, texts, why
 from core.rules import RuleErrors, RuleSet
 from core.texts import N_, Message
 
@@ -27,7 +27,7 @@ def read_rules(path: Path) -> RuleSet | None:
 
 def unreadable(path: Path, error: OSError) -> Message:
     """What to say of a file that does not open."""
-    return Message(N_("{file} 读不出来（{error}）；请检查路径和权限"), {"file": path, "error": error.strerror})
+    return Message(N_("{file} 读不出来（{error}）；请检查路径和权限"), {"file": path, "error": why(error)})
 
 
 def point(path: Path, line: int, column: int, message: Message) -> None:

@@ -15,10 +15,11 @@ log = logging.getLogger(__name__)
 
 def load_rules(config: Config) -> RuleSet:
     """The watch rules; nothing starts on half a rule set."""
-    return RuleSet.parse(_rule_file(config))
+    return RuleSet.parse(rule_file(config))
 
 
-def _rule_file(config: Config) -> str:
+def rule_file(config: Config) -> str:
+    """The text of the rule file, "" where there is none. ConfigError where it cannot be read."""
     if config.rules.file is None:
         return ""
     try:
@@ -40,7 +41,7 @@ async def seed(store: Store, config: Config, now: datetime) -> None:
     left += await store.seed_sources(config.sources, now)
     if config.rules.file is not None:
         load_rules(config)
-        left += await store.seed_rules(_rule_file(config), now)
+        left += await store.seed_rules(rule_file(config), now)
     if config.roster is not None:
         left += await store.seed_roster(config.roster, now)
     if left:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
@@ -28,10 +28,12 @@ log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def telegram_line(config: Config, desk: Desk) -> AsyncIterator[Application[Any, Any, Any, Any, Any, Any]]:
+async def telegram_line(
+    config: Config, desk: Desk, speaks: Callable[[], bool] = lambda: True
+) -> AsyncIterator[Application[Any, Any, Any, Any, Any, Any]]:
     """An application that can call, not yet introduced; closed on leaving."""
     base = config.telegram.api_base_url.rstrip("/")
-    calls, polls = (AiohttpRequest(proxy=config.telegram.proxy, connections=n) for n in (64, 2))
+    calls, polls = (AiohttpRequest(proxy=config.telegram.proxy, connections=n, speaks=speaks) for n in (64, 2))
     application = (
         ApplicationBuilder()
         .token(config.telegram.token)

@@ -18,5 +18,10 @@ def texts_in(language: str) -> Texts:
     try:
         return Texts(gettext.translation(DOMAIN, LOCALES, [language]).gettext)
     except FileNotFoundError:
-        known = ", ".join([SOURCE, *sorted(p.name for p in LOCALES.iterdir() if p.is_dir())])
+        known = ", ".join(languages())
         raise InputError(N_("没有语言 {language}；现有：{known}"), language=language, known=known) from None
+
+
+def languages() -> tuple[str, ...]:
+    """Those there are, Chinese first."""
+    return SOURCE, *sorted(place.name for place in LOCALES.iterdir() if place.is_dir())

@@ -1,6 +1,7 @@
 """python-telegram-bot's HTTP backend on aiohttp: a third of the CPU of the default, and no token in any log."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,21 +9,29 @@ import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.proxy import ProxyRefused, session_through
 from core.errors import NOT_SENT
 
 #: a long poll must outlast the server's wait; python-telegram-bot passes its own read timeout for it
 _CONNECT = 10.0
 _READ = 20.0
 
+#: what aiohttp raises before a request is on its way
+NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError, aiohttp.ConnectionTimeoutError, ProxyRefused)
+
 
 class AiohttpRequest(BaseRequest):
-    """One session for all calls. `proxy` is an HTTP proxy address, "" for none.
+    """One session for all calls. `proxy` is an HTTP or SOCKS proxy address, "" for none.
+
+    `speaks`: may a call leave now? Asked at the last moment.
 
     Raises `TimedOut` where the request may have arrived although no answer came, `NetworkError` where it has not.
     """
 
-    def __init__(self, *, proxy: str = "", connections: int = 64) -> None:
-        self._proxy = proxy or None
+    def __init__(self, *, proxy: str = "", connections: int = 64, speaks: Callable[[], bool] = lambda: True) -> None:
+        self._address = proxy
+        self._speaks = speaks
+        self._proxy: str | None = None
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
 
@@ -34,8 +43,7 @@ class AiohttpRequest(BaseRequest):
     async def initialize(self) -> None:
         """Open the session; safe to call twice."""
         if self._session is None or self._session.closed:
-            connector = aiohttp.TCPConnector(limit=self._connections, ttl_dns_cache=300)
-            self._session = aiohttp.ClientSession(connector=connector, trust_env=False)
+            self._session, self._proxy = session_through(self._address, connections=self._connections)
 
     async def shutdown(self) -> None:
         """Close the session; safe to call twice."""
@@ -55,6 +63,8 @@ class AiohttpRequest(BaseRequest):
         """One call: status and body."""
         if self._session is None:
             raise RuntimeError("the transport was not initialised")
+        if not self._speaks():
+            raise NetworkError(f"{NOT_SENT}: another process leads")
         timeout = aiohttp.ClientTimeout(
             sock_connect=_seconds(connect_timeout, _CONNECT), sock_read=_seconds(read_timeout, _READ)
         )
@@ -68,7 +78,7 @@ class AiohttpRequest(BaseRequest):
                 proxy=self._proxy,
             ) as answer:
                 return answer.status, await answer.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError, aiohttp.ConnectionTimeoutError) as error:
+        except NEVER_LEFT as error:
             raise NetworkError(f"{NOT_SENT}: {type(error).__name__}") from None
         except (
             TimeoutError,

@@ -1,12 +1,18 @@
 """Updates as Telegram sends them, before they are made objects: what of them is read, and what belongs together."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from telegram import Bot, CallbackQuery, Chat, InaccessibleMessage, Update, User
 
 from core.callback import decode
 from core.errors import InputError
+
+
+def is_update(raw: object) -> TypeGuard[dict[str, Any]]:
+    """Can it be one of Telegram's updates? Its number must fit the inbox; what else it says is seen when it is read."""
+    number = raw.get("update_id") if isinstance(raw, dict) else None
+    return isinstance(number, int) and not isinstance(number, bool) and 0 <= number < 2**63
 
 
 def read(raw: Mapping[str, Any], bot: Bot) -> Update:

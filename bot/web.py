@@ -13,17 +13,20 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from secrets import token_hex
 from typing import Any
 
 from aiohttp import web
 
 from bot.config_values import ConfigError
 from bot.config_web import WebSettings
-from bot.web_bodies import LARGEST, body_of, is_ident, parsed, posts_of, same
+from bot.updates import is_update
+from bot.web_bodies import KINDNESS, LARGEST, body_of, parsed, posts_of, same
 from core.arrivals import Arrival, arrival_key, read_post, source_of
 from core.changes import Entry
 from core.errors import InputError
 from core.texts import N_, Message, Texts
+from jobs.trace import doing
 from storage import Store
 
 #: requests of one token in this span
@@ -68,7 +71,7 @@ class Door:
             yield 0
             return
         # bodies stay as they were sent: a compressed megabyte may be a gigabyte
-        runner = web.AppRunner(self.application(), access_log=None, auto_decompress=False, shutdown_timeout=1.0)
+        runner = web.AppRunner(self.application(), access_log=None, auto_decompress=False, **KINDNESS)
         await runner.setup()
         try:
             site = web.TCPSite(runner, self.settings.host, self.settings.port)
@@ -96,6 +99,10 @@ class Door:
     @web.middleware
     async def _guarded(self, request: web.Request, handler: Callable[..., Awaitable[Any]]) -> web.StreamResponse:
         """No trace of our insides goes out, and no token goes into the log."""
+        with doing(f"request {token_hex(4)}"):
+            return await self._served(request, handler)
+
+    async def _served(self, request: web.Request, handler: Callable[..., Awaitable[Any]]) -> web.StreamResponse:
         try:
             response: web.StreamResponse = await handler(request)
         except web.HTTPException as error:
@@ -114,7 +121,7 @@ class Door:
         if not same(given, telegram_secret(self.token)):
             return self._error(403, Message(N_("口令不对")))
         raw = parsed(await body_of(request))
-        if not isinstance(raw, dict) or not is_ident(raw.get("update_id")):
+        if not is_update(raw):
             return self._error(400, Message(N_("不是 Telegram 的更新")))
         await self.feed(raw)
         return web.json_response({})
@@ -145,7 +152,7 @@ class Door:
 
     def _wait(self, now: datetime) -> int:
         """Seconds until one more request is welcome, 0 = it is."""
-        while self._asked and now - self._asked[0] >= SPAN:
+        while self._asked and abs(now - self._asked[0]) >= SPAN:
             self._asked.popleft()
         if len(self._asked) < RATE:
             self._asked.append(now)

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+from typing import Any
 
 from aiohttp import web
 
@@ -12,6 +13,8 @@ from core.texts import N_
 
 #: bytes of a request, posts of one, seconds until its body must be here
 LARGEST, MOST, BODY_WITHIN = 1024 * 1024, 500, 20.0
+#: seconds until a line that says nothing whole is cut, and until a stop cuts one: longer than proxies keep theirs
+KINDNESS: dict[str, Any] = {"keepalive_timeout": 90.0, "shutdown_timeout": 1.0}
 #: what is no JSON at all
 BROKEN = object()
 
@@ -50,8 +53,3 @@ def same(given: str, wanted: str) -> bool:
     """Compares in a time that tells nothing, not even how long the right one is."""
     digests = (hashlib.sha256(one.encode("utf-8", "replace")).digest() for one in (given, wanted))
     return hmac.compare_digest(*digests)
-
-
-def is_ident(value: object) -> bool:
-    """Can it be the number of one of Telegram's updates?"""
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63

@@ -1,6 +1,7 @@
 """How much may be said where: sliding windows per chat and overall, with a reserve for what matters."""
 
 from collections import deque
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -36,9 +37,24 @@ HEAT_PAUSE = timedelta(seconds=20)
 
 @dataclass(slots=True)
 class Budget:
-    """What was said lately. Lost at a restart: flood control then says so once, and is obeyed."""
+    """What was said lately. Lost when a single process restarts: flood control then says so once, and is obeyed.
+
+    Of several processes the next leader goes on where the last one stood: `kept` is what it is told.
+    """
 
     said: dict[int, deque[datetime]] = field(default_factory=dict)
+
+    @classmethod
+    def resumed(cls, kept: Mapping[str, Sequence[str]]) -> "Budget":
+        """Where another process stood."""
+        return cls({int(chat): deque(map(datetime.fromisoformat, times)) for chat, times in kept.items()})
+
+    def kept(self, now: datetime) -> dict[str, list[str]]:
+        """What still counts, as JSON knows it."""
+        for chat in tuple(self.said):
+            if not self._recent(chat, GROUP.span, now):
+                del self.said[chat]
+        return {str(chat): [moment.isoformat() for moment in times] for chat, times in self.said.items()}
 
     def allows(self, chat: int, lane: Lane, now: datetime) -> bool:
         """May this chat be written to in this lane now?"""
@@ -61,7 +77,8 @@ class Budget:
         times = self.said.get(key)
         if not times:
             return 0
-        while times and now - times[0] >= span:
+        # what lies so far ahead was said before the clock was set back
+        while times and abs(now - times[0]) >= span:
             times.popleft()
         return len(times)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from string import ascii_lowercase, digits
 
 from core.errors import InputError
+from core.numbers import is_drill
 from core.outgoing import Key
 from core.texts import N_, Message
 
@@ -14,7 +15,7 @@ PICKER = "~"
 
 _DIGITS = digits + ascii_lowercase
 _FORM = re.compile(
-    r"v1:(?P<action>[a-z]{2}|~):(?P<id>[0-9a-z]{1,11}):(?P<seen>[0-9a-z]{1,7})(?::(?P<arg>[A-Za-z0-9_.-]{0,30}))?"
+    r"v1:(?P<action>[a-z]{2}|~):(?P<id>D?[0-9a-z]{1,11}):(?P<seen>[0-9a-z]{1,7})(?::(?P<arg>[A-Za-z0-9_.-]{0,30}))?"
 )
 
 
@@ -44,9 +45,19 @@ def from_36(text: str) -> int:
     return int(text, 36) if re.fullmatch(r"[0-9a-z]{1,20}", text) else 0
 
 
+def written(ident: int) -> str:
+    """An incident's number in a key or a link; a D stands before that of a drill."""
+    return f"D{to_36(-ident)}" if is_drill(ident) else to_36(ident)
+
+
+def read(text: str) -> int:
+    """What `written` wrote."""
+    return -int(text[1:], 36) if text.startswith("D") else int(text, 36)
+
+
 def encode(press: Press) -> str:
     """The data of a button. Our own arguments always fit; anything else is a bug and raises ValueError."""
-    data = f"v1:{press.action}:{to_36(press.incident)}:{to_36(press.seen)}" + (f":{press.arg}" if press.arg else "")
+    data = f"v1:{press.action}:{written(press.incident)}:{to_36(press.seen)}" + (f":{press.arg}" if press.arg else "")
     if not _FORM.fullmatch(data) or len(data) > LIMIT:
         raise ValueError(f"not a callback: {data!r}")
     return data
@@ -57,15 +68,15 @@ def decode(data: str) -> Press:
     found = _FORM.fullmatch(data) if len(data) <= LIMIT else None
     if found is None:
         raise InputError(N_("按钮已失效，请在最新的卡片上操作"))
-    ident, seen = int(found["id"], 36), int(found["seen"], 36)
-    if ident >= 2**63:
+    ident, seen = read(found["id"]), int(found["seen"], 36)
+    if abs(ident) >= 2**63:
         raise InputError(N_("按钮已失效，请在最新的卡片上操作"))
     return Press(action=found["action"], incident=ident, seen=seen, arg=found["arg"] or "")
 
 
 def deep_link(username: str, incident: int) -> str:
     """The link that opens the incident's menu in the private chat."""
-    return f"https://t.me/{username}?start=i_{to_36(incident)}"
+    return f"https://t.me/{username}?start=i_{written(incident)}"
 
 
 def opening(username: str, incident: int) -> tuple[tuple[Key, ...], ...]:
@@ -75,5 +86,5 @@ def opening(username: str, incident: int) -> tuple[tuple[Key, ...], ...]:
 
 def read_deep_link(payload: str) -> int | None:
     """The incident that a /start payload names, None for any other payload."""
-    found = re.fullmatch(r"i_([0-9a-z]{1,11})", payload)
-    return int(found[1], 36) if found else None
+    found = re.fullmatch(r"i_(D?[0-9a-z]{1,11})", payload)
+    return read(found[1]) if found else None

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.dossier import Child
 from core.incident import Incident
+from core.numbers import spoken
 from core.pace import happened
 from core.people import Actor
 from core.posts import Post, Source
@@ -109,7 +110,7 @@ def counts(posts: Iterable[Kept]) -> dict[str, Any]:
 
 def number_of(ident: int | None) -> str:
     """An incident's number as people say it, where only its id is known."""
-    return f"#{ident or 0:04d}"
+    return spoken(ident or 0)
 
 
 def stayed(old: Incident, new: Incident, actor: Actor) -> Incident:

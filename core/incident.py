@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from core.axes import NEEDS_BASIS, OPEN, PHASE_LABELS, VERDICT_LABELS, Phase, Status, Verdict
 from core.dossier import Category, Child, Jurisdiction, LastAct, Proposal, Report, Transfer, Undo
+from core.numbers import spoken
 from core.originals.gone import Gone
 from core.response import Correction, Form, Instruction, Promise, Review
 from core.severity import Severity
@@ -118,6 +119,8 @@ class Incident:
     reported_by: int | None = None
     channel: str = ""
     drill: bool = False
+    #: how many times faster its clocks run than they are set: above 1 only in a drill
+    pace: float = 1.0
     #: acts of people, commuting ones included: their cards are drawn sooner than one more repost
     acts: int = 0
     undo: Undo | None = None
@@ -128,7 +131,7 @@ class Incident:
     @property
     def number(self) -> str:
         """The number people say: at least four digits."""
-        return f"#{self.id:04d}"
+        return spoken(self.id)
 
     @property
     def to_publish(self) -> Statement | None:

@@ -48,6 +48,8 @@ def draft(prepared: Prepared, decision: Decision, policy: Policy, now: datetime)
         score=scored.total,
         scored=scored.message,
         reasons=explained(decision, scored, level),
+        drill=source.drill,
+        pace=source.pace or 1.0,
     )
 
 
@@ -84,6 +86,8 @@ _DETECTED = (
     "score",
     "scored",
     "reasons",
+    "drill",
+    "pace",
 )
 
 

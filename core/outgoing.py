@@ -7,6 +7,7 @@ from core.bundle.wanted import Bundle, Saved
 from core.forms.essay import Essay
 from core.forms.paper import Paper
 from core.ledger.wish import Wish
+from core.numbers import MARK, is_drill
 from core.pictures.charts import Chart
 from core.texts import N_, Message
 
@@ -135,5 +136,10 @@ def in_drill(outgoing: Outgoing) -> Outgoing:
 
 
 def rehearsed(text: Message) -> Message:
-    """The words as a drill says them."""
-    return Message(N_("【演练】{text}"), {"text": text})
+    """The words as a drill says them, once."""
+    return text if text.plain().startswith(MARK) else Message(N_("【演练】{text}"), {"text": text})
+
+
+def marked(text: Message, incident: int) -> Message:
+    """What is said of an incident of a drill says so first: the last door before the chat."""
+    return rehearsed(text) if is_drill(incident) else text

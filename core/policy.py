@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from core.assistant_settings import Ceiling
+from core.backup_settings import Backups
 from core.detect.riskwords import RiskWords, common
 from core.detect.score import Weights
 from core.digest.settings import Reports
@@ -59,6 +61,9 @@ class Figures:
     #: 分级表 outside of key periods, and what the parts of a score count
     grading: GradingFigures = field(default_factory=GradingFigures)
     weights: Weights = field(default_factory=Weights)
+    backups: Backups = field(default_factory=Backups)
+    #: 助手: whether there is one, and how much it may be used
+    assistant: Ceiling = field(default_factory=Ceiling)
 
     def within(self, span: tuple[time, time], instant: datetime) -> bool:
         """Does the wall clock stand inside the span? It may pass midnight."""

@@ -89,12 +89,19 @@ class Source:
     watched: bool = False
     #: our own account or site: never an alarm, and no voice of others in the figures (官方账号)
     own: bool = False
+    #: what comes from here is part of a drill, whose clocks run so many times faster; 0 = it is real
+    pace: float = 0.0
     #: where the kind finds what: names with JMESPath expressions or CSS selectors
     fields: tuple[tuple[str, str], ...] = ()
     #: each fills `{keyword}` in the address once a look (监测词)
     terms: tuple[str, ...] = ()
     #: how a term is written in the address: utf-8 or gb18030
     keyword_encoding: str = "utf-8"
+
+    @property
+    def drill(self) -> bool:
+        """Is it made up for a drill?"""
+        return self.pace > 0
 
     def field(self, name: str) -> str:
         """What stands for this name in `fields`, "" if nothing."""

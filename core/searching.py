@@ -88,8 +88,8 @@ def marks(incident: Incident) -> tuple[str, ...]:
 
 
 def is_findable(incident: Incident) -> bool:
-    """What was merged away is found under what it went into."""
-    return incident.status is not Status.MERGED
+    """What was merged away is found under what it went into; a drill is no precedent."""
+    return incident.status is not Status.MERGED and not incident.drill
 
 
 def signed(incident: Incident) -> Mapping[int, Statement]:

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from html import escape
 
+from core.numbers import MARK
+
 #: controls, zero-width and bidirectional signs can hide or reorder what a person reads
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _SPACE = re.compile(r"\s+")
@@ -16,6 +18,14 @@ _MOBILE = re.compile(rf"(?<!\d)({_COUNTRY}[1１][3-9３-９]\d)[- ]?\d{{4}}[- ]?
 _LANDLINE = re.compile(r"(?<!\d)([0０]\d{2,3}[- ]?)\d{4}(\d{3,4})(?!\d)")
 #: between two digits these only hide the number from whoever masks it
 _HIDDEN = re.compile(r"(?<=\d)[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+(?=\d)")
+#: Telegram makes keys of these: a name that it calls, a command that a thumb gives by mistake; none within an address
+_TAPPED = re.compile(
+    r"https?://[\w.-]+\.[A-Za-z]{2,}(?::\d+)?/[!-~]*"
+    rf"|{MARK}"
+    r"|(?<![\w/])@(?=[A-Za-z0-9_])|(?<![\w/<>])/(?=[A-Za-z0-9_]+(?![A-Za-z0-9_/<>]))"
+)
+#: what is real never bears the mark of a drill
+_INERT = {"@": "＠", "/": "／", MARK: f"〔{MARK[1:-1]}〕"}
 #: where a text may be divided
 _ENDS = frozenset("\n。！？；")
 
@@ -66,8 +76,18 @@ def utf16(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def inert(text: str) -> str:
+    """The same to read: who writes a post gives none of us an order, calls nobody, and says not that it is a drill."""
+    return _TAPPED.sub(lambda found: _INERT.get(found[0], found[0]), text)
+
+
 def shown(text: str, limit: int) -> str:
-    """Clean, mask and clip: what any text from outside goes through."""
+    """Clean, mask, clip, and nothing to tap: what any text from outside goes through on its way into a chat."""
+    return clip(inert(mask(clean(text))), limit)
+
+
+def printed(text: str, limit: int) -> str:
+    """The same for a file or a terminal, where nothing is tapped and every sign counts."""
     return clip(mask(clean(text)), limit)
 
 

@@ -5,19 +5,24 @@ from typing import Any
 
 from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
+from core.numbers import LINE
 from core.reporting import PATTERN
 from handlers import (
     analysis,
+    assistant,
     binding,
     buttons,
     chats,
     departments,
+    doctor,
+    drill,
     duty,
     finding,
     joining,
     ledger,
     members,
     model,
+    practice,
     queries,
     report,
     reports,
@@ -43,8 +48,12 @@ _FILE = (
     | filters.VIDEO_NOTE
 )
 
-#: after a start, once all stands: what a stop cut off and somebody waits for
-BEGIN_ANEW: tuple[Callable[[Desk], Awaitable[None]], ...] = (rule_drafts.begin_anew, rule_offers.begin_anew)
+#: at a start, before any press is heard: what a stop cut off and somebody waits for
+BEGIN_ANEW: tuple[Callable[[Desk], Awaitable[None]], ...] = (
+    rule_drafts.begin_anew,
+    rule_offers.begin_anew,
+    assistant.begin_anew,
+)
 
 HANDLERS: tuple[BaseHandler[Any, Context, None], ...] = (
     CallbackQueryHandler(members.press, pattern=r"^m1:"),
@@ -59,6 +68,8 @@ HANDLERS: tuple[BaseHandler[Any, Context, None], ...] = (
     CallbackQueryHandler(report.press, pattern=PATTERN),
     CallbackQueryHandler(duty.press, pattern=r"^d1:"),
     CallbackQueryHandler(model.press, pattern=r"^y1:"),
+    CallbackQueryHandler(practice.press, pattern=r"^p1:"),
+    CallbackQueryHandler(drill.press, pattern=r"^e1:"),
     CallbackQueryHandler(buttons.press),
     MessageHandler(filters.StatusUpdate.MIGRATE, chats.migrated),
     ChatMemberHandler(chats.membership, ChatMemberHandler.MY_CHAT_MEMBER),
@@ -84,15 +95,17 @@ HANDLERS: tuple[BaseHandler[Any, Context, None], ...] = (
     CommandHandler("sources", source_commands.sources, filters.UpdateType.MESSAGE),
     CommandHandler("source", source_commands.source, filters.UpdateType.MESSAGE),
     CommandHandler("rule", rule_commands.rule, filters.UpdateType.MESSAGE),
+    CommandHandler("doctor", doctor.doctor, filters.UpdateType.MESSAGE),
+    CommandHandler("drill", drill.drill, filters.UpdateType.MESSAGE),
     CommandHandler("report", report.report, filters.UpdateType.MESSAGE),
     MessageHandler(filters.UpdateType.MESSAGE & _REPORT_BELOW, report.report),
     CommandHandler("help", queries.help_, filters.UpdateType.MESSAGE),
     MessageHandler(
         filters.UpdateType.MESSAGE & filters.REPLY,
-        joining.applicants_first(rule_commands.answers_first(words.reply)),
+        joining.applicants_first(rule_commands.answers_first(drill.answers_first(words.reply))),
     ),
     MessageHandler(_PRIVATE & (filters.FORWARDED | _FILE), joining.applicants_first(report.report)),
-    MessageHandler(_PRIVATE & filters.Regex(r"^\s*[#＃]?\s*\d+\s*$"), queries.number),
+    MessageHandler(_PRIVATE & filters.Regex(LINE), queries.number),
     MessageHandler(_PRIVATE & filters.COMMAND, queries.unknown),
     MessageHandler(_PRIVATE, joining.applicants_first(joining.start)),
 )

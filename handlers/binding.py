@@ -4,6 +4,7 @@ from telegram import Update, User
 from telegram.constants import ChatID, ChatType
 
 from core.people import Actor, Role
+from core.practice import offer
 from core.team.binding import wish
 from core.texts import N_, Message
 from handlers.common import command_of, say, stranger
@@ -35,7 +36,9 @@ async def bind(update: Update, context: Context) -> None:
         await desk.store.chat_reachable(written.chat.id)
         await desk.store.catch_up_cards()
     minute = f"bind:{outcome.refused}:{written.chat.id}:{int(now.timestamp() // _MINUTE)}"
-    await say(written, desk, outcome.answer, key="" if outcome.refused in ("", "code") else minute)
+    # whoever has just bound the team's group may want to see a card before there is a real one
+    keys = () if outcome.refused or asked.department else offer()
+    await say(written, desk, outcome.answer, key="" if outcome.refused in ("", "code") else minute, keys=keys)
 
 
 def _problem(kind: str, hidden: bool, words: tuple[str, ...]) -> Message | None:

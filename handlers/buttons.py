@@ -16,11 +16,12 @@ from core.cards.storms import OPEN_LINE
 from core.cards.views import VIEWS_BY_CODE, View, newest
 from core.changes import Turn
 from core.forms.sheet import Sheet
-from core.outgoing import QUOTED, Lane, Notice
+from core.outgoing import QUOTED, Lane, Notice, marked
 from core.showing import clip, parts, utf16
 from core.texts import N_, Message
 from core.workflow import Outcome
 from handlers.analysis import ANALYSIS, asked
+from handlers.assistant import ASSISTANT, assisted
 from handlers.bundles import BUNDLE, bundled
 from handlers.common import decide, subjects
 from handlers.context import Context, Desk
@@ -85,7 +86,7 @@ async def _shown(view: View, ident: int, command: Command, desk: Desk) -> Outcom
         return await turned_away(desk, "unknown", command, Message(N_("找不到这件事，请在最新的卡片上操作")))
     if view.sheet is not None and command.origin.chat == command.actor.id:
         turn = Turn(actor=command.actor, now=command.now, policy=policy, origin=command.origin)
-        return await _laid_out(view.sheet(incident, turn, desk.texts), command, desk)
+        return await _laid_out(view.sheet(incident, turn, desk.texts), ident, command, desk)
     text = view.show(incident, await desk.store.story(ident), policy, desk.texts)
     if utf16(text) <= ANSWER_LIMIT:
         return Outcome(answer=Message(N_("{text}"), {"text": text}), alert=True)
@@ -94,20 +95,23 @@ async def _shown(view: View, ident: int, command: Command, desk: Desk) -> Outcom
         cut = newest(text.splitlines(), room) if view.keeps_newest else clip(text, room)
         return Outcome(answer=Message(N_("{text}\n（全文请点「更多」）"), {"text": cut}), alert=True)
     notice = Notice(
-        key=command.key, chat=command.actor.id, text=Message(N_("{text}"), {"text": text}), lane=Lane.PROMPT
+        key=command.key,
+        chat=command.actor.id,
+        text=marked(Message(N_("{text}"), {"text": text}), ident),
+        lane=Lane.PROMPT,
     )
     await desk.store.say(notice, command.now)
     return Outcome(answer=Message(N_("已发在下方")))
 
 
-async def _laid_out(sheet: Sheet, command: Command, desk: Desk) -> Outcome:
+async def _laid_out(sheet: Sheet, ident: int, command: Command, desk: Desk) -> Outcome:
     """A text to copy: as few messages as hold it, the keys under the last."""
     pieces = parts(sheet.text, QUOTED)
     for place, piece in enumerate(pieces, 1):
         notice = Notice(
             key=f"{command.key}:{place}",
             chat=command.actor.id,
-            text=sheet.above if place == 1 else Message(N_("（续 {place}）"), {"place": place}),
+            text=marked(sheet.above if place == 1 else Message(N_("（续 {place}）"), {"place": place}), ident),
             quoted=piece,
             lane=Lane.PROMPT,
             keys=sheet.keys if place == len(pieces) else (),
@@ -123,4 +127,5 @@ ASIDE: Mapping[str, Callable[[int, Command, Desk], Awaitable[Outcome]]] = {
     ANALYSIS: asked,
     EVIDENCE: evidence_shown,
     BUNDLE: bundled,
+    ASSISTANT: assisted,
 }

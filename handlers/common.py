@@ -50,7 +50,8 @@ def subjects(command: Command, incident: int) -> tuple[tuple[int, ...], Command]
     action = BY_CODE[command.action]
     posts = action.needs in (Need.OTHER, Need.POSTS) and bool(command.arg)
     command = replace(command, posts=posts, texts=action.needs is Need.TEXTS)
-    names_other = action.needs is Need.OTHER and command.arg.isdecimal() and len(command.arg) < 19
+    named = command.arg.removeprefix("-")
+    names_other = action.needs is Need.OTHER and named.isdecimal() and len(named) < 19
     return ((incident, int(command.arg)) if names_other else (incident,)), command
 
 

@@ -6,6 +6,7 @@ from telegram import Update
 from core.lists.commands import help_text
 from core.lists.incidents import Answer, my_list, open_list, plain
 from core.lists.keys import MINE, OPEN, Asked, decode_asked, read_filter, read_number
+from core.numbers import spoken
 from core.people import Actor, Role
 from core.severity import Severity
 from core.team.listing import team_list
@@ -97,7 +98,7 @@ async def _open(written: Written, desk: Desk, asked: str, command: Command) -> N
         await say(written, desk, Message(N_("请写明编号，例如：/incident 127")))
         return
     if await desk.store.incident(ident) is None:
-        await say(written, desk, Message(N_("找不到 {number}，请核对编号"), {"number": f"#{ident:04d}"}))
+        await say(written, desk, Message(N_("找不到 {number}，请核对编号"), {"number": spoken(ident)}))
         return
     if command.origin.chat == command.actor.id:
         await desk.store.open_menu(ident, command.actor.id, command.now)

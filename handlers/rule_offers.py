@@ -79,7 +79,7 @@ async def _decided(said: RulePress, draft: RuleDraft, command: Command, desk: De
     elif said.arg == 0:
         return await turned_away(desk, "forged", command, Message(N_("这条建议已失效")))
     elif not await _still_invalid(draft, desk):
-        return Outcome(answer=Message(N_("这件事已不是无效，建议作废")), alert=True, refused="stale")
+        return Outcome(answer=Message(N_("这件事已不是无效，这条建议不再适用")), alert=True, refused="stale")
     elif not leads and draft.state != OPEN:
         return Outcome(answer=Message(N_("已经处理过了")), alert=True, refused="gone")
     elif not leads:

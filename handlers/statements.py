@@ -1,11 +1,12 @@
 """What a person gets beside a statement's card: the whole text to copy, a template and past replies to write from."""
 
 from core.actions.draft import chosen
+from core.cards.assistant import Keys, draft_keys
 from core.cards.statement_lines import FULL_TEXT, statement_list
 from core.cards.statements import changes, state_of
 from core.changes import Turn
 from core.incident import Incident
-from core.outgoing import Lane, Notice
+from core.outgoing import Lane, Notice, marked
 from core.policy import Policy
 from core.searching import Case
 from core.showing import shown
@@ -50,8 +51,9 @@ async def _send(incident: Incident, statement: Statement, policy: Policy, comman
     versions = await desk.store.versions(incident.id, statement.number)
     text = next((one.text for one in versions if one.version == statement.version), "")
     if changed := changes(versions, statement, desk.texts):
-        await _say(command, desk, "changes", Message(N_("{text}"), {"text": changed}), chat=command.actor.id)
-    above = Message(N_("{text}"), {"text": state_of(incident, statement, policy, desk.texts)})
+        told = marked(Message(N_("{text}"), {"text": changed}), incident.id)
+        await _say(command, desk, "changes", told, chat=command.actor.id)
+    above = marked(Message(N_("{text}"), {"text": state_of(incident, statement, policy, desk.texts)}), incident.id)
     await _say(command, desk, "text", above, chat=command.actor.id, quoted=text)
 
 
@@ -65,15 +67,17 @@ async def offer_aids(outcome: Outcome, ident: int, command: Command, desk: Desk)
         statement = _wanted(incident, ask.arg)
         versions = await desk.store.versions(ident, statement.number) if statement else ()
         if versions:
-            await _say(command, desk, "present", Message(N_("现稿，点按复制")), chat=ask.chat, quoted=versions[-1].text)
+            above = marked(Message(N_("现稿，点按复制")), ident)
+            await _say(command, desk, "present", above, chat=ask.chat, quoted=versions[-1].text)
         return
     policy = await desk.store.policy()
     turn = Turn(actor=command.actor, now=command.now, policy=policy, origin=command.origin, arg=ask.arg)
     for kind in chosen(turn)[:1]:
         text = template(kind, incident, policy)
-        await _say(command, desk, "template", Message(N_("模板，点按复制，＿＿处请补全")), chat=ask.chat, quoted=text)
+        above, keys = Message(N_("模板，点按复制，＿＿处请补全")), draft_keys(incident, kind, policy)
+        await _say(command, desk, "template", marked(above, ident), chat=ask.chat, quoted=text, keys=keys)
     for case in [one for one in await desk.store.similar(ident, PAST) if one.text]:
-        await _say(command, desk, f"past{case.incident}", _past(case), chat=ask.chat, quoted=case.text)
+        await _say(command, desk, f"past{case.incident}", marked(_past(case), ident), chat=ask.chat, quoted=case.text)
 
 
 def _past(case: Case) -> Message:
@@ -81,6 +85,9 @@ def _past(case: Case) -> Message:
     return Message(words, {"number": f"{case.incident:04d}", "title": shown(case.title, 30)})
 
 
-async def _say(command: Command, desk: Desk, what: str, text: Message, *, chat: int, quoted: str = "") -> None:
-    notice = Notice(key=f"{what}:{command.key}"[:120], chat=chat, text=text, lane=Lane.PROMPT, quoted=quoted)
+async def _say(
+    command: Command, desk: Desk, what: str, text: Message, *, chat: int, quoted: str = "", keys: Keys = ()
+) -> None:
+    key = f"{what}:{command.key}"[:120]
+    notice = Notice(key=key, chat=chat, text=text, lane=Lane.PROMPT, quoted=quoted, keys=keys)
     await desk.store.say(notice, command.now)

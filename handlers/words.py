@@ -177,7 +177,7 @@ async def anonymous(update: Update, context: Context) -> None:
         return
     nobody = Actor(id=written.from_user.id if written.from_user else 0, name="", roles=frozenset())
     await desk.store.refused("anonymous", "gate", command_of(update, written, desk, nobody))
-    await say(written, desk, Message(N_("匿名管理员的文字无法确认是谁，请改用按钮，或关闭匿名后再发")))
+    await say(written, desk, Message(N_("匿名管理员发的文字无法确认是谁写的，请改用按钮，或关闭匿名后再发")))
 
 
 def _calls_us(written: Written, username: str) -> bool:

@@ -3,10 +3,13 @@
 from jobs import (
     analysis,
     arrivals,
+    backup,
     calendar_year,
     calming,
     deadlines,
     digest,
+    disk,
+    drill,
     evidence,
     followup,
     handover,
@@ -25,6 +28,7 @@ __all__ = ["JOBS", "Job", "Tools"]
 
 JOBS: tuple[Job, ...] = (
     poll.JOB,
+    drill.JOB,
     arrivals.JOB,
     evidence.JOB,
     pages.JOB,
@@ -37,6 +41,8 @@ JOBS: tuple[Job, ...] = (
     analysis.JOB,
     handover.JOB,
     upkeep.JOB,
+    backup.JOB,
+    disk.JOB,
     calendar_year.JOB,
     digest.JOB,
     learn.JOB,

@@ -61,12 +61,12 @@ async def _take(group: Sequence[Arrival], tools: Tools) -> None:
     now = tools.clock()
     watched = await tools.store.arrival_source(group[0], now)
     takings = await _takings(group, watched, tools)
-    figures = (await tools.store.policy()).figures.grading_at(now).burst
-    async with remembering(tools, now) as memory:
+    figures, drill = (await tools.store.policy()).figures.grading_at(now).burst, watched.source.drill
+    async with remembering(tools, now, drill=drill) as memory:
         await tools.store.take_in(
             watched,
             takings,
-            lambda one: _placed(one, memory, figures, now),
+            lambda one: _placed(one, memory, None if drill else figures, now),
             lambda stored: memory.remember(stored, now),
             now,
         )
@@ -87,7 +87,7 @@ async def _takings(group: Sequence[Arrival], watched: Watched, tools: Tools) -> 
     return takings
 
 
-def _placed(one: Taking, memory: Memory, figures: BurstFigures, now: datetime) -> Decision:
+def _placed(one: Taking, memory: Memory, figures: BurstFigures | None, now: datetime) -> Decision:
     if one.prepared is None:
         raise ValueError("nothing to place")
     decision = placed(memory.place(one.prepared, now, figures), one.arrival)

@@ -16,7 +16,7 @@ class ChildError(Exception):
     """It ended badly; the words are its own last ones."""
 
 
-async def asked(command: Sequence[str], given: AsyncIterable[bytes], *, within: float) -> bytes:
+async def asked(command: Sequence[str], given: AsyncIterable[bytes] | None = None, *, within: float) -> bytes:
     """What the child answers; ChildError where it fails, TimeoutError where it takes longer than so many seconds.
 
     It is given part after part as it takes them. Whatever ends the waiting, a stop included, ends the child.
@@ -45,11 +45,12 @@ async def _heard(child: Process) -> tuple[bytes, bytes]:
     return said, complaint
 
 
-async def _fed(child: Process, given: AsyncIterable[bytes]) -> None:
+async def _fed(child: Process, given: AsyncIterable[bytes] | None) -> None:
     assert child.stdin
-    # who ends before it has heard all says why by itself
-    with suppress(BrokenPipeError, ConnectionResetError):
-        async for part in given:
-            child.stdin.write(part)
-            await child.stdin.drain()
+    if given is not None:
+        # who ends before it has heard all says why by itself
+        with suppress(BrokenPipeError, ConnectionResetError):
+            async for part in given:
+                child.stdin.write(part)
+                await child.stdin.drain()
     child.stdin.close()

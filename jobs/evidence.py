@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from core.attachments import LARGEST, TOO_BIG, Piece
 from core.errors import FileError
+from core.numbers import spoken
 from core.outgoing import Lane, Notice
 from core.texts import N_, Message
 from jobs.keeping import kept
@@ -39,7 +40,8 @@ async def _kept(piece: Piece, tools: Tools) -> None:
         await _not_kept(piece, error.message, tools, final=error.final)
     except OSError as error:
         log.error("evidence %d cannot be written: %s", piece.id, error.strerror)
-        await _not_kept(piece, Message(N_("文件存不下来，请检查磁盘")), tools, final=False)
+        # never given up: a disk that is full over the holidays is mended, and Telegram has the file
+        await _later(piece, Message(N_("文件存不下来，请检查磁盘")), tools)
 
 
 async def _fetched(piece: Piece, tools: Tools) -> bytes:
@@ -57,14 +59,18 @@ async def _fetched(piece: Piece, tools: Tools) -> bytes:
 
 
 async def _not_kept(piece: Piece, why: Message, tools: Tools, *, final: bool) -> None:
-    now = tools.clock()
     log.info("evidence %d: %s (attempt %d)", piece.id, why.plain(), piece.attempts + 1)
     if not final and piece.attempts + 1 < TRIES:
-        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2**piece.attempts)
-        await tools.store.evidence_not_kept(piece, why.plain(), retry_at=now + pause)
+        await _later(piece, why, tools)
         return
-    await tools.store.evidence_failed(piece, why.plain(), await _lost(piece, why, tools), now)
+    await tools.store.evidence_failed(piece, why.plain(), await _lost(piece, why, tools), tools.clock())
     tools.ring.set()
+
+
+async def _later(piece: Piece, why: Message, tools: Tools) -> None:
+    # a pause grows no further after that many tries, nor does its number
+    pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(piece.attempts, TRIES))
+    await tools.store.evidence_not_kept(piece, why.plain(), retry_at=tools.clock() + pause)
 
 
 async def _lost(piece: Piece, why: Message, tools: Tools) -> Notice:
@@ -74,7 +80,7 @@ async def _lost(piece: Piece, why: Message, tools: Tools) -> Notice:
     return Notice(
         key=f"evidence:{piece.id}",
         chat=piece.person if private else policy.group,
-        text=Message(N_("#{number} 的证据没有存下来：{why}"), {"number": f"{piece.incident:04d}", "why": why}),
+        text=Message(N_("{number} 的证据没有存下来：{why}"), {"number": spoken(piece.incident), "why": why}),
         lane=Lane.PROMPT,
         incident=piece.incident,
         mentions=() if private else (piece.person,),

@@ -52,6 +52,11 @@ class Judge:
         """The rules in use."""
         return self._rules
 
+    @property
+    def edition(self) -> str:
+        """By what posts are judged now: two processes of one edition judge alike."""
+        return f"{self._edition}:{self._taught}"
+
     async def learn(self, store: Store) -> None:
         """Judge by the model that is to be used; another process may have fitted it, or a lead may have changed it."""
         version = await store.model_in_use()

@@ -8,10 +8,10 @@ from pathlib import Path
 
 
 def kept(folder: Path, content: bytes) -> str:
-    """Write the bytes under their own hash, SHA-256 in hex; a file that stands there already is that very file."""
+    """Write the bytes under their own hash, SHA-256 in hex; a file that stands there and is damaged is replaced."""
     digest = hashlib.sha256(content).hexdigest()
     path = _place(folder, digest)
-    if path.is_file() and path.stat().st_size == len(content):
+    if kept_file(folder, digest) is not None:
         return digest
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as draft:

@@ -37,11 +37,21 @@ class Memory(Judge):
     """Rules, words and indexes of one process. Only the process that runs intake has one."""
 
     def __init__(
-        self, rules: RuleSet, about: Organisation, cut: Cut, words: RiskWords | None = None, join: timedelta = SPAN
+        self,
+        rules: RuleSet,
+        about: Organisation,
+        cut: Cut,
+        words: RiskWords | None = None,
+        join: timedelta = SPAN,
+        *,
+        drill: bool = False,
     ) -> None:
         super().__init__(rules, about, cut, words)
         #: so long after its newest post an incident is joined by others
         self._join_span = join
+        #: does it remember the drill that goes on, and nothing real?
+        self._drill = drill
+        self._rehearsal: Memory | None = None
         self._similar = Similar()
         self._events = Events(cut.weight)
         self._borders = Borders()
@@ -51,7 +61,6 @@ class Memory(Judge):
         self.stale = True
         #: one intake at a time changes the indexes
         self.turn = asyncio.Lock()
-        self._looking: set[int] = set()
 
     def twin(self, rules: RuleSet) -> "Memory":
         """One with other rules that remembers nothing, for a dry run."""
@@ -59,37 +68,29 @@ class Memory(Judge):
         made.model, made._borders = self.model, self._borders
         return made
 
+    def of(self, *, drill: bool) -> "Memory":
+        """This one, or that of drills: a real post never joins what was made up, nor the other way round."""
+        if not drill:
+            return self
+        if self._rehearsal is None:
+            known = (self._rules, self._organisation, self._cut, self._words, self._join_span)
+            self._rehearsal = Memory(*known, drill=True)
+        return self._rehearsal
+
     def forget(self, now: datetime) -> None:
         """Let go of posts that no look-up finds any more: they are older than the memory."""
         self._similar.forget(now - SPAN)
         self._events.forget(now - self._join_span)
 
-    @property
-    def looking(self) -> bool:
-        """Is a look at any source under way?"""
-        return bool(self._looking)
-
-    def begin(self, source: int) -> bool:
-        """May a look at this source begin? Not while another is under way."""
-        if source in self._looking:
-            return False
-        self._looking.add(source)
-        return True
-
-    def end(self, source: int) -> None:
-        """The look is over."""
-        self._looking.discard(source)
-
     async def load(self, store: Store, now: datetime) -> None:
         """Rebuild the indexes from the rows of the last 30 days, in threads. `now` on the team's clock.
 
-        Whoever looks up meanwhile finds the old indexes; were this to fail, they stay. Only with `turn` held, so that
-        nothing is stored meanwhile.
+        Only with `turn` held; whoever looks up meanwhile finds the old indexes, and were this to fail, they stay.
         """
         await self.follow(store)
         await self.learn(store)
         built = await self._built(store, now, None)
-        self._mentions = await store.mentions(now)
+        self._mentions = Mentions() if self._drill else await store.mentions(now)
         self._similar, self._events, self._incidents = built.similar, built.events, built.incidents
         await self._borders.follow(store, self._events, partial(self._features, now))
         self.stale = False
@@ -107,13 +108,14 @@ class Memory(Judge):
         return built.topics
 
     async def _built(self, store: Store, now: datetime, window: Window | None) -> Indexes:
-        built = Indexes(events=Events(self._cut.weight))
+        built, mine = Indexes(events=Events(self._cut.weight)), self._drill
+        began = await store.drill_began(now) if mine else None
         # closed at once where a stop cuts this off: else their connections would outlive the database
-        async with aclosing(store.fingerprints(now - SPAN, window)) as pages:
+        async with aclosing(store.fingerprints(began or now - SPAN, window, drill=mine)) as pages:
             async for found in pages:
                 await asyncio.to_thread(built.take, found)
         page: list[Remembered] = []
-        async with aclosing(store.remembered(now - self._join_span, window)) as rows:
+        async with aclosing(store.remembered(began or now - self._join_span, window, drill=mine)) as rows:
             async for row in rows:
                 page.append(row)
                 if len(page) == _PAGE:
@@ -137,9 +139,8 @@ class Memory(Judge):
             except Exception:
                 log.exception("earlier posts could not be read")
 
-    async def regroup(self, store: Store, idents: Iterable[int], now: datetime) -> None:
+    async def regroup(self, store: Store, idents: Sequence[int], now: datetime) -> None:
         """Index these incidents anew: people merged or split them. `now` on the team's clock."""
-        idents = tuple(idents)
         rows = await store.remembered_of(idents)
         again = await asyncio.to_thread(self._again, rows, now)
         for ident in idents:

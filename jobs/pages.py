@@ -8,6 +8,7 @@ import logging
 from datetime import timedelta
 
 from core.errors import SourceError
+from core.numbers import spoken
 from core.outgoing import Lane, Notice
 from core.posts import Cursor
 from core.statements.places import stands_on
@@ -78,7 +79,7 @@ def _notice(page: PublishedPage, what: Message, group: int) -> Notice:
     return Notice(
         key=f"page:{page.id}",
         chat=group,
-        text=Message(N_("🔗 #{number} {what}，请核对发布链接"), {"number": f"{page.incident:04d}", "what": what}),
+        text=Message(N_("🔗 {number} {what}，请核对发布链接"), {"number": spoken(page.incident), "what": what}),
         lane=Lane.LOG,
         incident=page.incident,
     )

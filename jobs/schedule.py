@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+from datetime import datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from jobs import JOBS
 from jobs.tools import Job, Tools
+from jobs.trace import doing
 
 log = logging.getLogger(__name__)
 
@@ -15,6 +17,7 @@ class Timer:
     """Rings every job in its turn. A late run is still run, several missed ones count as one."""
 
     def __init__(self, tools: Tools, jobs: tuple[Job, ...] = JOBS) -> None:
+        self._tools = tools
         self._runs: set[asyncio.Task[None]] = set()
         self._bell = AsyncIOScheduler(timezone="UTC")
         for job in jobs:
@@ -33,6 +36,12 @@ class Timer:
         """Ring from now on."""
         self._bell.start()
 
+    async def clock_set_back(self, now: datetime) -> None:
+        """Neither the bell nor the rows wait for the old time."""
+        for job in self._bell.get_jobs():
+            job.reschedule("interval", seconds=job.trigger.interval.total_seconds())
+        await self._tools.store.clock_set_back(now)
+
     async def stop(self, within: float) -> None:
         """Ring no more and cut off what runs; back when all of it has given back its connections, `within` seconds."""
         self._bell.pause()
@@ -49,7 +58,8 @@ class Timer:
         assert run is not None
         self._runs.add(run)
         try:
-            await job.run(tools)
+            with doing(f"job {job.name}"):
+                await job.run(tools)
         except asyncio.CancelledError:
             log.info("job %s was cut off by the stop", job.name)
         except Exception:

@@ -36,28 +36,32 @@ async def prepared(
     """All that can be said of each post of a look alone, worked out in threads. `first`: it is the source's first."""
     done: list[Prepared] = []
     policy = await tools.store.policy()
+    memory = tools.memory.of(drill=source.drill)
     if posts:
-        await tools.memory.follow(tools.store)
+        await memory.follow(tools.store)
     for at in range(0, len(posts), BATCH):
         part = posts[at : at + BATCH]
         # what somebody reports by hand is looked at, whoever wrote it
         ours = frozenset[str]() if source.name == BY_HAND else await tools.store.ours_among(part)
-        done += await asyncio.to_thread(tools.memory.prepare, part, source, policy.local(now), ours)
+        done += await asyncio.to_thread(memory.prepare, part, source, policy.local(now), ours)
     return paced(done, first=first)
 
 
 @asynccontextmanager
-async def remembering(tools: Tools, now: datetime) -> AsyncIterator[Memory]:
-    """The memory for one intake, equal to the rows: whatever goes wrong inside, it is rebuilt before the next."""
-    memory = tools.memory
+async def remembering(tools: Tools, now: datetime, *, drill: bool = False) -> AsyncIterator[Memory]:
+    """The memory for one intake, equal to the rows: whatever goes wrong inside, it is rebuilt before the next.
+
+    That of a drill is small, and read anew each time.
+    """
+    memory = tools.memory.of(drill=drill)
     async with memory.turn:
         local = (await tools.store.policy()).local(now)
-        if memory.stale:
+        if memory.stale or drill:
             await memory.load(tools.store, local)
         # raised half-way, the indexes would hold posts that no row holds
         memory.stale = True
         # people merged or split since the last intake: what they decided holds for the next post
-        if moved := tools.store.take_regrouped():
+        if moved := tools.store.take_regrouped(drill=drill):
             await memory.regroup(tools.store, moved, local)
         yield memory
         memory.stale = False

@@ -1,7 +1,7 @@
 """What a job gets, and what a job is."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,7 +10,9 @@ from core.errors import FileError
 from core.texts import N_, Texts
 from jobs.memory import Memory
 from jobs.sources.web import Web
+from jobs.underway import Underway
 from storage import Store
+from storage.sources import Send
 
 
 async def _no_line(_file_id: str) -> bytes:
@@ -34,8 +36,24 @@ class Tools:
     fetch_file: Callable[[str], Awaitable[bytes]] = _no_line
     #: where such files are kept
     files: Path = Path("files")
+    #: config.toml, for a child that is told to read it too
+    config: Path = Path("config.toml")
+    #: sources that are being looked at
+    underway: Underway = field(default_factory=Underway)
     #: held while a file becomes a row's, so that nothing is pruned in between
     keeping: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """How several processes share a job: who leads hands numbers out and takes in what any process made of them."""
+
+    #: puts what is due into the queue by `Send`
+    hand_out: Callable[[Tools, Send], Awaitable[None]]
+    #: anywhere
+    work: Callable[[Tools, Sequence[int]], Awaitable[None]]
+    #: on the one that leads
+    take: Callable[[Tools], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,3 +64,5 @@ class Job:
     every: timedelta
     run: Callable[[Tools], Awaitable[None]]
     at_once: int = 1
+    #: None = only who leads can do it
+    spread: Spread | None = None

@@ -22,11 +22,11 @@ RULE_DRAFT_LIFE = timedelta(days=30)
 async def upkeep(tools: Tools) -> None:
     """Forget handled updates, results of old commands, old arrivals and drafts, files, posts older than the memory."""
     now = tools.clock()
-    await tools.store.forget_before(now - REPLAY_LIFE)
-    await tools.store.forget_arrivals(now - ARRIVAL_LIFE, now - 24 * DRAFT_LIFE)
     steady = await tools.store.steady(now)
+    await tools.store.forget_before(steady - REPLAY_LIFE)
+    await tools.store.forget_arrivals(steady - ARRIVAL_LIFE, steady - 24 * DRAFT_LIFE)
     await _prune(steady, tools)
-    await tools.store.forget_rule_drafts(now - RULE_DRAFT_LIFE, now)
+    await tools.store.forget_rule_drafts(steady - RULE_DRAFT_LIFE, now)
     tools.memory.forget(steady)
 
 
@@ -40,6 +40,8 @@ async def _prune(now: datetime, tools: Tools) -> None:
     async with tools.keeping:
         while count := await tools.store.prune_kept(now - keeping.evidence, now - keeping.pages, drop):
             log.info("%d kept files were pruned by age", count)
+    if count := await tools.store.forget_posts(now - keeping.posts):
+        log.info("the texts of %d posts were pruned by age", count)
 
 
 JOB = Job(name="upkeep", every=timedelta(hours=1), run=upkeep)

@@ -6,6 +6,7 @@ request → token → method → scripted faults → flood limit → the method 
 import asyncio
 import inspect
 import json
+from email.utils import formatdate
 from typing import Any
 
 from aiohttp import BodyPartReader, web
@@ -55,6 +56,9 @@ class BotApi:
             answer = self._answer(method, params, result)
         except Refusal as refusal:
             answer = self._refuse(method, params.values, refusal)
+        if answer is not None:
+            # Telegram's clock; here it is the sandbox's, which may have been moved
+            answer.headers["Date"] = formatdate(self._world.clock(), usegmt=True)
         # The wait comes after the work: a client that gives up early has still sent its message, as in life.
         await asyncio.sleep(self._faults.latency)
         return answer or _cut(request)

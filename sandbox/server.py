@@ -14,6 +14,7 @@ from sandbox.faults import Faults
 from sandbox.limits import Limits
 from sandbox.model import SandboxError
 from sandbox.people import People
+from sandbox.scribe import Scribe
 from sandbox.town import Town
 from sandbox.ui import Ui
 from sandbox.webhook import Courier
@@ -54,6 +55,7 @@ class Sandbox(People):
         """Listen on 127.0.0.1; port 0 takes a free one."""
         app = web.Application(client_max_size=LARGEST_BODY)
         self._api.mount(app)
+        Scribe().mount(app)
         Ui(self, self.faults, self._api.log).mount(app)
         if self._town is not None:
             self._town.mount(app)

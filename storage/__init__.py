@@ -5,6 +5,7 @@ from storage.activity import Activities
 from storage.analysis import Analyses
 from storage.around import Surroundings
 from storage.arrivals import Arrivals
+from storage.assistant import AssistantUses
 from storage.briefs import Briefs
 from storage.bundles import Bundles
 from storage.cards import Cards
@@ -15,11 +16,15 @@ from storage.departments import Departments
 from storage.digests import Digests
 from storage.downtime import Downtime
 from storage.drafts import Drafts
+from storage.drills import Drills
 from storage.duty import Duty
 from storage.enclosures import Enclosures
 from storage.engine import Database
 from storage.evidence import Evidence
+from storage.finds import Finds
 from storage.followup import Followup
+from storage.forgetting import Forgetting
+from storage.gauges import Gauging
 from storage.handover import Handover
 from storage.inbox import Inbox
 from storage.intake import Intake
@@ -38,12 +43,14 @@ from storage.pages import Pages
 from storage.pruning import Pruning
 from storage.queries import Queries
 from storage.release import Releases
+from storage.restoring import Restoring
 from storage.reviews import Reviews
 from storage.rule_changes import RuleChanges
 from storage.rule_checkup import RuleCheckups
 from storage.rule_hits import RuleHits
 from storage.search import Search
 from storage.seeding import Seeding
+from storage.set_back import SetBack
 from storage.source_changes import SourceChanges
 from storage.sources import Sources
 from storage.storms import Storms
@@ -64,13 +71,18 @@ class Store(
     Pruning,
     Releases,
     Drafts,
+    Drills,
     Codes,
     Duty,
     Seeding,
     Intake,
     Followup,
     Reviews,
+    Restoring,
     Handover,
+    Gauging,
+    Forgetting,
+    SetBack,
     Loads,
     Departments,
     Cards,
@@ -97,12 +109,14 @@ class Store(
     Queries,
     Search,
     Sources,
+    Finds,
     LedgerRows,
     Bundles,
     Ledger,
     Marks,
     ModelChanges,
     Lessons,
+    AssistantUses,
 ):
     """Everything that is kept."""
 

@@ -16,6 +16,7 @@ from core.voice import Voice
 from core.watching.health import BLIND, Health
 from storage.instants import first_message_since
 from storage.outages import blind_within
+from storage.real import MESSAGES, POSTS
 from storage.tables import chats, departments, members, outages, outbox, posts, sources
 from storage.tables.base import Instant
 
@@ -52,20 +53,20 @@ def _by_time(width: int, begin: datetime, end: datetime) -> Select[Any]:
     values = (~own, quiet, positive, negative, own, praise)
     counted = dict(zip(_COUNTED, values, strict=True))
     sums = (func.sum(case((where, 1), else_=0)).label(name) for name, where in counted.items())
-    within = (posts.c.seen_at >= begin) & (posts.c.seen_at < end)
+    within = (posts.c.seen_at >= begin) & (posts.c.seen_at < end) & POSTS
     return select(time.label("time"), *sums).where(within).group_by(time)
 
 
 async def joined_incidents(connection: AsyncConnection, begin: datetime, as_of: datetime) -> int:
     """How many incidents the posts of the period joined."""
-    mine = (posts.c.seen_at >= begin) & (posts.c.seen_at < as_of)
+    mine = (posts.c.seen_at >= begin) & (posts.c.seen_at < as_of) & POSTS
     return await connection.scalar(select(func.count(posts.c.incident.distinct())).where(mine)) or 0
 
 
 async def talk_of(connection: AsyncConnection, begin: datetime, as_of: datetime) -> Talk:
     """Messages written in the period, by what became of them; who cannot be written to now."""
     first, last = await first_message_since(connection, begin), await first_message_since(connection, as_of)
-    mine = (outbox.c.id >= first) & (outbox.c.id < last) & outbox.c.kind.not_in(_SILENT)
+    mine = (outbox.c.id >= first) & (outbox.c.id < last) & outbox.c.kind.not_in(_SILENT) & MESSAGES
     query = select(outbox.c.state, func.count()).where(mine).group_by(outbox.c.state)
     states = {row[0]: row[1] for row in await connection.execute(query)}
     shut = (

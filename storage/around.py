@@ -12,6 +12,7 @@ from storage import rows
 from storage.assignments import past_assignments
 from storage.engine import Database
 from storage.posts import kept
+from storage.real import INCIDENTS, incidents_of
 from storage.tables import incidents
 
 #: so many near incidents are offered, the newest first
@@ -33,13 +34,13 @@ class Surroundings:
             if need is Need.POSTS:
                 return Around(policy=policy, now=now, posts=await kept(connection, (incident.id,)))
             if need is Need.RECENT:
-                named = select(incidents.c.department).where(incidents.c.department != "")
+                named = select(incidents.c.department).where(incidents.c.department != "", INCIDENTS)
                 latest = named.group_by(incidents.c.department).order_by(func.max(incidents.c.id).desc())
                 recent = tuple((await connection.execute(latest)).scalars())
                 return Around(policy=policy, now=now, recent=recent, past=await past_assignments(connection))
             near = (
                 select(incidents)
-                .where(incidents.c.status.in_(OPEN), incidents.c.id != incident.id)
+                .where(incidents.c.status.in_(OPEN), incidents.c.id != incident.id, incidents_of(drill=incident.drill))
                 # of the same topic first: they are what one looks for
                 .order_by((incidents.c.topic == incident.topic).desc(), incidents.c.id.desc())
                 .limit(NEAR)

@@ -23,6 +23,7 @@ from storage.commands import load
 from storage.intake import Intake, Remember
 from storage.looks import Watched
 from storage.outbox import enqueue
+from storage.real import sources_of
 from storage.receiving import receive
 from storage.sources import insert_source, set_active
 from storage.tables import arrivals, results, sources
@@ -83,7 +84,8 @@ class Arrivals(Intake):
     async def arrival_source(self, one: Arrival, now: datetime) -> Watched:
         """The row of the source that it counts under; one that is not polled is made at need."""
         async with self.db.write() as connection:
-            mine = sources.c.name == one.source.name
+            # a name of the other world is refused as taken: what is made up and what is real share no source
+            mine = (sources.c.name == one.source.name) & sources_of(drill=one.source.drill)
             row = (await connection.execute(select(sources.c.id, sources.c.body).where(mine))).first()
             if row is None:
                 ident = await insert_source(connection, one.source, now)

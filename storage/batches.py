@@ -16,8 +16,9 @@ from core.workflow import Outcome
 from storage import audit, rows
 from storage.commands import Command, Decide, load
 from storage.deadlines import keep_timers
+from storage.real import insert_incident
 from storage.search import Outdated
-from storage.tables import incidents, results
+from storage.tables import cards, incidents, results
 
 
 class Asked(NamedTuple):
@@ -77,6 +78,9 @@ class Batch:
         states = [{**rows.incident_row(self.now[ident]), "ident": ident} for ident in sorted(self._changed)]
         if states:
             await connection.execute(update(incidents).where(incidents.c.id == bindparam("ident")), states)
+            theirs = update(cards).where(cards.c.incident == bindparam("ident")).values(reached=bindparam("come_to"))
+            come_to = [{"ident": one["ident"], "come_to": one["revision"]} for one in states]
+            await connection.execute(theirs, come_to)
         if self._events:
             await audit.append(connection, tuple(self._events), figures)
         if self._results:
@@ -96,11 +100,7 @@ async def born(connection: AsyncConnection, changes: tuple[Change, ...]) -> tupl
     new = next((change.subject for change in changes if change.subject.id == NEW), None)
     if new is None:
         return changes
-    inserted = await connection.execute(
-        incidents.insert().values(**rows.incident_row(new), last_post_at=new.detected_at)
-    )
-    (ident,) = inserted.inserted_primary_key or (0,)
-    return numbered(changes, ident)
+    return numbered(changes, await insert_incident(connection, new, new.detected_at))
 
 
 async def first_result(connection: AsyncConnection, key: str) -> Outcome | None:

@@ -8,6 +8,7 @@ from sqlalchemy import and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.incident import OPEN
+from core.numbers import spoken
 from core.outgoing import Lane, Notice
 from core.policy import Policy
 from core.texts import N_, Message
@@ -157,7 +158,7 @@ async def _move_storms(connection: AsyncConnection, old: int, new: int) -> None:
 def unreached(person: int, incident: int, policy: Policy) -> Notice:
     """Tell the group that a private message could not be delivered, once per person and incident."""
     text = Message(
-        N_("{number} 请您办理。私信发不到您那里，请点卡片的「更多」，以后就能收到"), {"number": f"#{incident:04d}"}
+        N_("{number} 请您办理。私信发不到您那里，请点卡片的「更多」，以后就能收到"), {"number": spoken(incident)}
     )
     return Notice(
         key=f"unreached:{person}:{incident}",

@@ -25,9 +25,14 @@ class Deadlines:
 
     async def deadlines(self, incident: int) -> tuple[Timer, ...]:
         """Every run of every clock of one incident, the oldest first."""
-        query = select(deadlines).where(deadlines.c.incident == incident).order_by(deadlines.c.id)
         async with self.db.read() as connection:
-            return tuple(_timer(row) for row in (await connection.execute(query)).mappings())
+            return await timers_of(connection, incident)
+
+
+async def timers_of(connection: AsyncConnection, incident: int) -> tuple[Timer, ...]:
+    """Every run of every clock of one incident, the oldest first."""
+    query = select(deadlines).where(deadlines.c.incident == incident).order_by(deadlines.c.id)
+    return tuple(_timer(row) for row in (await connection.execute(query)).mappings())
 
 
 async def keep_timers(connection: AsyncConnection, timers: Sequence[tuple[int, Timer]]) -> None:

@@ -160,8 +160,9 @@ async def _bounces(connection: AsyncConnection, since: datetime) -> Counter[str]
 async def _promises(connection: AsyncConnection, name: str) -> tuple[tuple[int, Promise], ...]:
     """What the department promised and has not kept yet, the earliest first."""
     lives = deadlines.c.state.in_([state.value for state in LIVE])
-    query = select(deadlines.c.incident).where(lives, deadlines.c.clock == Clock.PROMISE.value).distinct()
-    idents = sorted((await connection.execute(query)).scalars())
+    real = (deadlines.c.clock == Clock.PROMISE.value) & (deadlines.c.incident > 0)
+    query = select(deadlines.c.incident).where(lives, real)
+    idents = sorted(set(await connection.scalars(query)))
     found = [one for part in portions(idents) for one in await load(connection, part)]
     theirs = [(one.id, promise) for one in found for promise in one.promises if promise.department == name]
     waiting = [pair for pair in theirs if pair[1].state is not PromiseState.KEPT]

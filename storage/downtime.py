@@ -17,10 +17,13 @@ from storage import rows
 from storage.engine import Database
 from storage.outbox import enqueue
 from storage.policy import Policies
+from storage.set_back import nothing_waits
 from storage.tables import bindings, cards, incidents, outbox, storms
 
 #: the last contact is written down so often
 HEARD_EVERY = timedelta(seconds=10)
+#: two clocks that are right differ by less
+_APART = timedelta(seconds=30)
 
 _HEARD = bindings.c.name == "heard_at"
 _URGENT = [level.value for level in Severity if level >= Severity.MAJOR]
@@ -39,6 +42,9 @@ class Downtime(Policies):
         async with self.db.write() as connection:
             found = await connection.scalar(select(bindings.c.value).where(_HEARD))
             last = datetime.fromisoformat(found) if found else None
+            if last is not None and last - now > _APART:
+                # the clock stood wrong before this start, or on the machine that led before
+                await nothing_waits(connection, now)
             if again and last is not None and now - last > QUEUE_LIFE:
                 await self._back(connection, last, now)
             if found is None:
@@ -49,7 +55,7 @@ class Downtime(Policies):
 
     async def _back(self, connection: AsyncConnection, last: datetime, now: datetime) -> None:
         policy = await self._load_policy(connection)
-        await _redraw(connection, now)
+        await redraw(connection, now)
         await _combine(connection, policy, now)
         working = select(incidents.c.id).where(incidents.c.status.in_(OPEN), incidents.c.severity.in_(_URGENT))
         loud = await connection.scalar(working.limit(1)) is not None
@@ -57,7 +63,7 @@ class Downtime(Policies):
             await enqueue(connection, lost_presses(chat, last, now, policy, loud=loud), now)
 
 
-async def _redraw(connection: AsyncConnection, now: datetime) -> None:
+async def redraw(connection: AsyncConnection, now: datetime) -> None:
     """Every open card is drawn once more, and what was put off because no answer came is tried at once."""
     working = select(incidents.c.id).where(incidents.c.status.in_(OPEN))
     fresh = cards.c.message.is_not(None) & or_(cards.c.until.is_(None), cards.c.until > now)

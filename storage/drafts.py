@@ -15,6 +15,7 @@ from storage.commands import load
 from storage.engine import Database
 from storage.outbox import enqueue
 from storage.posts import short
+from storage.real import POSTS
 from storage.tables import arrivals, cards, outbox, posts
 
 #: the same address counts as the same matter for so long
@@ -85,7 +86,7 @@ class Drafts:
             return ()
         query = (
             select(posts.c.incident)
-            .where(posts.c.seen_at > now - SAME_URL, posts.c.incident.is_not(None), posts.c.page == short(page))
+            .where(posts.c.seen_at > now - SAME_URL, posts.c.incident.is_not(None), posts.c.page == short(page), POSTS)
             .order_by(posts.c.id.desc())
             .limit(20)
         )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.outgoing import Enclosure, Notice
+from core.outgoing import Enclosure, Notice, marked
 from storage import rows
 from storage.engine import Database
 from storage.outbox import enqueue, insert
@@ -26,7 +26,7 @@ async def enqueue_file(connection: AsyncConnection, enclosure: Enclosure, now: d
     """A file; one with the same key was sent already and is not sent again. Without a bound group nobody gets it."""
     if not enclosure.chat:
         return False
-    content = stored_content(enclosure.content)
+    content, text = stored_content(enclosure.content), marked(enclosure.text, enclosure.incident)
     return await insert(
         connection,
         {
@@ -34,8 +34,7 @@ async def enqueue_file(connection: AsyncConnection, enclosure: Enclosure, now: d
             "chat": enclosure.chat,
             "lane": enclosure.lane,
             "kind": "document",
-            "body": {"text": rows.plain(enclosure.text), "mentions": [], "answers": enclosure.answers or None}
-            | content,
+            "body": {"text": rows.plain(text), "mentions": [], "answers": enclosure.answers or None} | content,
             "incident": enclosure.incident or None,
             "loud": enclosure.loud,
             "created_at": now,

@@ -39,16 +39,17 @@ _COLUMNS = (
 
 
 async def pages(
-    connection: AsyncConnection, since: datetime, window: Window | None = None, *, is_sqlite: bool
+    connection: AsyncConnection, since: datetime, window: Window | None, mine: ColumnElement[bool], *, is_sqlite: bool
 ) -> AsyncGenerator[Fingerprints]:
-    """Every post with a text seen since, oldest first. `window`: those before it, as they stood then."""
+    """Every post of `mine` with a text seen since, oldest first. `window`: those before it, as they stood then."""
     incident: ColumnElement[Any] = posts.c.incident
     if window is not None:
         # an old post goes along with the incident that a copy opens; before that it belonged to none
         there = (incidents.c.id == posts.c.incident) & (incidents.c.detected_at < window.begin)
         incident = select(incidents.c.id).where(there).scalar_subquery()
     columns = (*_COLUMNS, func.coalesce(incident, 0).label("incident"))
-    known, last = select(*columns).where(posts.c.seen_at >= since, posts.c.digest != b"").order_by(posts.c.id), 0
+    known, last = select(*columns).where(posts.c.seen_at >= since, posts.c.digest != b"", mine), 0
+    known = known.order_by(posts.c.id)
     if window is not None:
         known = known.where(posts.c.id <= window.after)
     while True:

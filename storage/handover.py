@@ -14,12 +14,13 @@ from core.watching.pacing import hurried
 from storage import rows
 from storage.engine import Database
 from storage.outbox import enqueue
+from storage.real import INCIDENTS
 from storage.roster_rows import put_binding
 from storage.tables import bindings, deadlines, incidents, outbox, sources
 
 #: which shift was the last to be handed over
 _LAST = "roster:told"
-_IS_OPEN = incidents.c.status.in_([status.value for status in OPEN])
+_IS_OPEN = incidents.c.status.in_([status.value for status in OPEN]) & INCIDENTS
 
 
 class Handover:
@@ -46,7 +47,7 @@ class Handover:
     async def desk(self, now: datetime) -> Desk:
         """What is on the table."""
         count = select(func.count()).select_from(incidents).where(_IS_OPEN)
-        suspected = select(incidents.c.id).where(incidents.c.status == Status.SUSPECTED.value)
+        suspected = select(incidents.c.id).where(_IS_OPEN, incidents.c.status == Status.SUSPECTED.value)
         asleep = select(incidents.c.id).where(_IS_OPEN, incidents.c.snoozed_until > now)
         running = (
             select(deadlines.c.incident, deadlines.c.clock, deadlines.c.due_at)

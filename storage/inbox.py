@@ -1,11 +1,11 @@
 """The inbox: an update is stored before it is acknowledged, and marked done after it was handled."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
 
 from storage.engine import Database
 from storage.tables import inbox, outbox, results
@@ -13,14 +13,19 @@ from storage.together import Together
 
 Raw = Mapping[str, Any]
 
+#: told when an update came in by a process that may not lead
+CHANNEL = "tingfeng_inbox"
+#: what could not be handled is there so much longer, for a person to look at
+LOOKED_AT = timedelta(days=30)
+
 
 class Inbox:
     """Updates as Telegram sent them."""
 
     db: Database
 
-    async def receive(self, updates: Sequence[Raw], now: datetime) -> tuple[Raw, ...]:
-        """Store updates; returns those not seen before, in order."""
+    async def receive(self, updates: Sequence[Raw], now: datetime, *, note: bool = False) -> tuple[Raw, ...]:
+        """Store updates; returns those not seen before, in order. `note`: tell the process that leads."""
         if not updates:
             return ()
         idents = [raw["update_id"] for raw in updates]
@@ -34,6 +39,8 @@ class Inbox:
             ]
             if rows:
                 await connection.execute(inbox.insert(), rows)
+            if rows and note:
+                await connection.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
         return tuple(fresh.values())
 
     async def unhandled(self) -> tuple[Raw, ...]:
@@ -83,10 +90,14 @@ class Inbox:
         await self._mark(update_id, state="quarantined", error=error[:2000])
 
     async def forget_before(self, moment: datetime) -> None:
-        """Drop handled updates, command results and said messages older than this: replays that old do not come."""
+        """Drop handled updates, command results and said messages older than this: replays that old do not come.
+
+        What failed or could not be read goes too, `LOOKED_AT` later: it holds what people wrote.
+        """
         async with self.db.write() as connection:
-            old = (inbox.c.state == "done") & (inbox.c.received_at < moment)
-            await connection.execute(delete(inbox).where(old))
+            for states, before in ((("done",), moment), (("failed", "quarantined"), moment - LOOKED_AT)):
+                old = inbox.c.state.in_(states) & (inbox.c.received_at < before)
+                await connection.execute(delete(inbox).where(old))
             await connection.execute(delete(results).where(results.c.at < moment))
             said = outbox.c.state.in_(("sent", "failed", "answered")) & (outbox.c.created_at < moment)
             await connection.execute(delete(outbox).where(said))

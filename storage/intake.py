@@ -8,20 +8,20 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core import intake, opening
-from core.changes import Change
 from core.detect import Action, Decision, Prepared
 from core.detect.adding import by_itself
 from core.incident import Incident, Status
 from core.limiting import Chosen, Place, limits, over_limit, without
+from core.numbers import is_drill
 from core.outgoing import Notice, Show
 from core.policy import Policy
 from core.posts import Cursor, Post
-from storage import rows
 from storage.incidents import Incidents
 from storage.mentions import count_mentions, note_burst
 from storage.original_rows import watch
 from storage.outbox import enqueue
 from storage.posts import JOINABLE, Posts, recount
+from storage.real import insert_incident
 from storage.rule_hits import hold_hits
 from storage.rush import show_new
 from storage.sources import Watched, note_look
@@ -87,10 +87,11 @@ class Intake(Incidents, Posts):
                 await enqueue(connection, notice, now)
         return tuple(done)
 
-    def take_regrouped(self) -> tuple[int, ...]:
-        """The incidents whose posts people moved since this was asked last."""
-        moved, self.regrouped = tuple(sorted(self.regrouped)), set()
-        return moved
+    def take_regrouped(self, *, drill: bool = False) -> tuple[int, ...]:
+        """The incidents, real ones or a drill's, whose posts people moved since this was asked last."""
+        moved = {ident for ident in self.regrouped if is_drill(ident) is drill}
+        self.regrouped -= moved
+        return tuple(sorted(moved))
 
     async def _take(
         self,
@@ -110,7 +111,8 @@ class Intake(Incidents, Posts):
     async def _write_down(self, sweep: Sweep) -> None:
         await self.store_changes(sweep.connection, sweep.changes, sweep.now)
         await watch(sweep, self.figures.evidence)
-        await count_mentions(sweep.connection, sweep.mentions, sweep.now)
+        if not sweep.watched.source.drill:
+            await count_mentions(sweep.connection, sweep.mentions, sweep.now)
         if sweep.burst:
             await note_burst(sweep.connection, sweep.now)
         for ident in sorted(sweep.joined):
@@ -166,7 +168,8 @@ class Intake(Incidents, Posts):
     async def _open(self, sweep: Sweep, one: Prepared, decision: Decision) -> Stored:
         connection, policy, now = sweep.connection, sweep.policy, sweep.now
         draft = opening.draft(one, decision, policy, now)
-        change = await self._insert_incident(connection, draft, one, policy, now)
+        ident = await insert_incident(connection, draft, now)
+        change = opening.opened(draft, ident, policy, now, quiet=opening.hushed(draft, one, policy, now))
         subject = change.subject
         sweep.note((change,))
         sweep.opened[one.topic] += 1
@@ -176,14 +179,6 @@ class Intake(Incidents, Posts):
         stored = _stored(await sweep.keep(one, subject.id), one, subject)
         sweep.burst = sweep.burst or decision.burst is not None
         return replace(stored, burst=decision.burst is not None)
-
-    async def _insert_incident(
-        self, connection: AsyncConnection, draft: Incident, one: Prepared, policy: Policy, now: datetime
-    ) -> Change:
-        row = rows.incident_row(draft)
-        inserted = await connection.execute(incidents.insert().values(**row, last_post_at=now))
-        (ident,) = inserted.inserted_primary_key or (0,)
-        return opening.opened(draft, ident, policy, now, quiet=opening.hushed(draft, one, policy, now))
 
 
 def _stored(post: int, one: Prepared, subject: Incident) -> Stored:

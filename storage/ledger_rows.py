@@ -14,6 +14,7 @@ from core.ledger.wish import IN_HAND, Wish
 from storage import rows
 from storage.activity_events import RUN, run_of
 from storage.policy import Policies
+from storage.real import INCIDENTS
 from storage.tables import deadlines, events, incidents
 
 #: incidents that are held at once
@@ -55,7 +56,7 @@ class LedgerRows(Policies):
     def _listed(self, wish: Wish) -> ColumnElement[bool]:
         begin, end = wish.period.bounds(self.figures.timezone)
         drill = func.coalesce(incidents.c.body["drill"].as_boolean(), false())
-        where = and_(incidents.c.detected_at >= begin, incidents.c.detected_at < end, drill.is_(False))
+        where = and_(incidents.c.detected_at >= begin, incidents.c.detected_at < end, drill.is_(False), INCIDENTS)
         if wish.severity:
             where = and_(where, incidents.c.severity == wish.severity)
         if wish.status:

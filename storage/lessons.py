@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.borders import NEWEST, Border, Lesson, border_of
 from core.grouping import Handover, Move
+from core.numbers import is_drill
 from storage.engine import Database
 from storage.posts import Remembered, remembered_by
 from storage.tables import incidents, lessons, posts, sources
@@ -68,7 +69,9 @@ class Lessons:
 
 
 async def learn(connection: AsyncConnection, what: Move | Handover, of: int) -> None:
-    """What an act teaches, before its posts move. An act that undoes another takes its lesson back."""
+    """What an act teaches, before its posts move. An act that undoes another takes its lesson back; a drill none."""
+    if is_drill(of):
+        return
     if isinstance(what, Handover) and what.brought:
         await _take_back(connection, child=what.to, parent=of)
     elif isinstance(what, Handover):

@@ -17,6 +17,7 @@ from storage.instants import first_event_since
 from storage.people_rows import counted_open
 from storage.policy import Policies
 from storage.queries import RAW
+from storage.real import INCIDENTS
 from storage.tables import chats, deadlines, events, incidents
 
 #: how many numbers one question names
@@ -25,7 +26,7 @@ AT_ONCE = 500
 #: the word is looked for before the body is parsed, which costs ten times as much
 IS_DRILL = and_(RAW.contains('"drill"'), func.coalesce(incidents.c.body["drill"].as_boolean(), False))
 #: what counts in figures: no drill, and nothing that is part of another one
-COUNTS = and_(incidents.c.status != Status.MERGED.value, not_(IS_DRILL))
+COUNTS = and_(INCIDENTS, incidents.c.status != Status.MERGED.value, not_(IS_DRILL))
 #: the owner changed by it
 _OWNED = and_(events.c.subject.like("incident:%"), events.c.body.contains('"owner":['))
 #: subject, type and body of an event

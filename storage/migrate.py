@@ -16,12 +16,10 @@ from sqlalchemy.exc import DBAPIError
 
 from core.errors import StoreError
 from core.texts import N_
-from storage.engine import unusable
-from storage.schema import opened
+from storage import schema
+from storage.engine import trouble
 from storage.tables import metadata, search
 
-#: what PostgreSQL says to who may look and not make tables
-_NO_RIGHTS = "42501"
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
@@ -36,7 +34,9 @@ def downgrade(url: URL, revision: str) -> None:
 
 
 def _step(url: URL, step: Callable[[Config, str], None], revision: str) -> None:
-    with opened(url) as connection:
+    with schema.opened(url) as connection:
+        schema.refuse_newer(schema.revision(connection))
+        connection.rollback()
         if connection.dialect.name == "sqlite":
             # whole or not at all, as on PostgreSQL by itself: a start may be killed in the middle
             connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -46,22 +46,22 @@ def _step(url: URL, step: Callable[[Config, str], None], revision: str) -> None:
             text = N_("数据库结构不能变到版本 {revision}（{words}）")
             raise StoreError(text, revision=revision, words=str(error)) from None
         except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", None) != _NO_RIGHTS:
+            if (told := trouble(url, error)) is None:
                 raise
-            raise unusable(url, error) from None
+            raise told from None
         connection.commit()
 
 
 def present(url: URL) -> tuple[str | None, str | None]:
     """The database's revision and the newest one there is."""
-    with opened(url) as connection:
+    with schema.opened(url) as connection:
         now = MigrationContext.configure(connection).get_current_revision()
         return now, ScriptDirectory.from_config(_config(connection)).get_current_head()
 
 
 def differences(url: URL) -> list[object]:
     """What the migrated schema lacks against storage.tables; empty when they agree."""
-    with opened(url) as connection:
+    with schema.opened(url) as connection:
         context = MigrationContext.configure(connection, opts=_whole(connection.dialect.name))
         found = list(compare_metadata(context, metadata))
         return found if inspect(connection).has_table(search.name) else [*found, ("add_table", search)]
@@ -77,6 +77,11 @@ def _whole(kind: str) -> dict[str, Any]:
         "include_name": lambda name, what, _parents: compared(name, what),
         "include_object": lambda _object, name, what, _reflected, _other: compared(name, what),
     }
+
+
+def step(connection: Connection, revision: str) -> None:
+    """Bring the schema forward inside whatever is under way on this connection."""
+    command.upgrade(_config(connection), revision)
 
 
 def _config(connection: Connection) -> Config:

@@ -11,6 +11,7 @@ from core.voice import Voice
 from storage import rows
 from storage.engine import Database
 from storage.posts import page_of
+from storage.real import POSTS
 from storage.tables import posts
 
 
@@ -28,7 +29,7 @@ class Ours:
             if post.url:
                 by_page.setdefault(page_of(post), []).append(post)
         then = () if before is None else (posts.c.seen_at < before,)
-        of_pages, ours = and_(posts.c.page.in_(by_page), *then), posts.c.voice == Voice.OWN.value
+        of_pages, ours = and_(posts.c.page.in_(by_page), POSTS, *then), posts.c.voice == Voice.OWN.value
         async with self.db.read() as connection:
             mine = (await connection.execute(select(posts.c.page, posts.c.body).where(of_pages, ours))).all()
             if not mine:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Text, cast, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.outgoing import Ask, Content, Key, Lane, Notice
+from core.outgoing import Ask, Content, Key, Lane, Notice, marked
 from core.texts import Message
 from storage import rows
 from storage.engine import Database
@@ -87,6 +87,13 @@ class Outbox(Questions):
         state = "failed" if retry_at is None else "waiting"
         await self._set(ident, state=state, not_before=retry_at, error=error[:500], attempts=outbox.c.attempts + 1)
 
+    async def bears(self, chat: int, message: int, data: str) -> bool:
+        """Did we ever put the key with this data under that message?"""
+        there = (outbox.c.chat == chat) & (outbox.c.message == message)
+        key = cast(outbox.c.body, Text).contains(f'"{data}"', autoescape=True)
+        async with self.db.read() as connection:
+            return await connection.scalar(select(outbox.c.id).where(there, key).limit(1)) is not None
+
     async def say(self, notice: Notice, now: datetime) -> bool:
         """Enqueue a notice outside of any change; False where it was said already."""
         async with self.db.write() as connection:
@@ -101,7 +108,8 @@ async def enqueue(connection: AsyncConnection, notice: Notice, now: datetime) ->
     """A notice; one with the same key was said already and is not said again. Without a bound group nobody hears."""
     if not notice.chat:
         return False
-    body = {"text": rows.plain(notice.text), "mentions": list(notice.mentions), "keys": rows.plain(notice.keys)}
+    text = marked(notice.text, notice.incident)
+    body = {"text": rows.plain(text), "mentions": list(notice.mentions), "keys": rows.plain(notice.keys)}
     return await insert(
         connection,
         {
@@ -130,7 +138,7 @@ async def enqueue_question(
             "chat": ask.chat,
             "lane": Lane.PROMPT,
             "kind": "prompt",
-            "body": {"text": rows.plain(ask.text), "mentions": [ask.person], "arg": ask.arg},
+            "body": {"text": rows.plain(marked(ask.text, incident)), "mentions": [ask.person], "arg": ask.arg},
             "incident": incident,
             "loud": False,
             "created_at": now,

@@ -12,6 +12,7 @@ from core.people import Department, Member
 from core.team.rulings import Applicant, Stage
 from storage import rows
 from storage.card_rows import show_card
+from storage.real import INCIDENTS
 from storage.tables import applicants, bindings, cards, departments, incidents, members, outbox
 
 
@@ -61,8 +62,8 @@ async def open_work(connection: AsyncConnection, whose: ColumnElement[bool]) -> 
 
 async def counted_open(connection: AsyncConnection, column: ColumnElement[int]) -> dict[int, int]:
     """Open incidents by whoever stands in this column."""
-    query = select(column, func.count()).where(incidents.c.status.in_(OPEN), column.is_not(None)).group_by(column)
-    return {row[0]: row[1] for row in await connection.execute(query)}
+    query = select(column, func.count()).where(INCIDENTS, incidents.c.status.in_(OPEN), column.is_not(None))
+    return {row[0]: row[1] for row in await connection.execute(query.group_by(column))}
 
 
 def applicant(row: Any) -> Applicant:

@@ -102,5 +102,11 @@ async def seeded(
 ) -> None:
     """The event of one entry that the file added or changed; where nothing differs there is none."""
     if diffs:
-        event = own_event(subject, type_, diffs, now)
-        await audit.append(connection, (replace(event, notes={"file": True}),), figures)
+        await audit.append(connection, (file_event(subject, diffs, now, type_=type_),), figures)
+
+
+def file_event(
+    subject: str, diffs: Mapping[str, tuple[object, object]], now: datetime, *, type_: str = "seed"
+) -> Event:
+    """What the system changed because the file says so."""
+    return replace(own_event(subject, type_, diffs, now), notes={"file": True})

@@ -18,6 +18,7 @@ from core.posts import Post, Source
 from storage import rows
 from storage.engine import Database
 from storage.fingerprints import Fingerprints, pages
+from storage.real import posts_of
 from storage.rule_hits import note_hits
 from storage.sources import Watched
 from storage.tables import incidents, posts, sources
@@ -52,8 +53,8 @@ class Posts:
     async def unseen(self, source: int, found: Sequence[Post]) -> tuple[tuple[Post, ...], tuple[Post, ...]]:
         """The posts that this source had not shown (of equal keys the last), and known ones that are reposted more."""
         by_key = {short(post.key): post for post in found}
-        columns = (posts.c.key, posts.c.body, posts.c.incident)
-        query = select(*columns).where(posts.c.source == source, posts.c.key.in_(by_key))
+        mine = (posts.c.source == source) & posts.c.key.in_(by_key)
+        query = select(posts.c.key, posts.c.body, posts.c.incident).where(mine)
         async with self.db.read() as connection:
             known = {row.key: row for row in await connection.execute(query)}
         fresh = tuple(post for key, post in by_key.items() if key not in known)
@@ -65,10 +66,13 @@ class Posts:
         async with self.db.read() as connection:
             return await remembered_by(connection, posts.c.incident.in_(idents))
 
-    async def remembered(self, since: datetime, window: Window | None = None) -> AsyncGenerator[Remembered]:
+    async def remembered(
+        self, since: datetime, window: Window | None = None, *, drill: bool = False
+    ) -> AsyncGenerator[Remembered]:
         """The posts seen since of incidents that more may join, oldest first; `window`: of those before it."""
         past = () if window is None else (posts.c.id <= window.after, incidents.c.detected_at < window.begin)
-        last, joined = 0, _joined().where(incidents.c.status.in_(JOINABLE), posts.c.seen_at >= since, *past)
+        lately = (posts.c.seen_at >= since, posts_of(drill=drill), *past)
+        last, joined = 0, _joined().where(incidents.c.status.in_(JOINABLE), *lately)
         async with self.db.read() as connection:
             while True:
                 page = joined.where(posts.c.id > last).order_by(posts.c.id).limit(500)
@@ -79,10 +83,15 @@ class Posts:
                     yield _remembered(row)
                 last = found[-1]["id"]
 
-    async def fingerprints(self, since: datetime, window: Window | None = None) -> AsyncGenerator[Fingerprints]:
+    async def fingerprints(
+        self, since: datetime, window: Window | None = None, *, drill: bool = False
+    ) -> AsyncGenerator[Fingerprints]:
         """Every post with a text seen since, oldest first, in pages: what copies are known by. `window`: before it."""
-        sqlite = self.db.is_sqlite
-        async with self.db.read() as connection, aclosing(pages(connection, since, window, is_sqlite=sqlite)) as found:
+        mine, sqlite = posts_of(drill=drill), self.db.is_sqlite
+        async with (
+            self.db.read() as connection,
+            aclosing(pages(connection, since, window, mine, is_sqlite=sqlite)) as found,
+        ):
             async for page in found:
                 yield page
 
@@ -96,9 +105,8 @@ async def remembered_by(
 
 
 def _joined() -> Select[Any]:
-    columns = (posts, incidents.c.status, incidents.c.topic, sources.c.body.label("watched"))
     return (
-        select(*columns)
+        select(posts, incidents.c.status, incidents.c.topic, sources.c.body.label("watched"))
         .join(sources, sources.c.id == posts.c.source)
         .outerjoin(incidents, incidents.c.id == posts.c.incident)
     )
@@ -130,7 +138,7 @@ async def insert_post(
         "voice": one.voice.value,
     }
     (ident,) = (await connection.execute(posts.insert().values(**row))).inserted_primary_key or (0,)
-    await note_hits(connection, int(ident), one, now)
+    await note_hits(connection, int(ident), one, now, watched.source)
     return int(ident)
 
 
@@ -181,8 +189,7 @@ async def recount(connection: AsyncConnection, source: int, post: Post) -> int |
     row = (await connection.execute(select(posts.c.body, posts.c.incident).where(mine))).one()
     counts = {"reposts": post.reposts, "comments": post.comments, "likes": post.likes}
     await connection.execute(update(posts).where(mine).values(body={**row.body, **counts}))
-    incident: int | None = row.incident
-    return incident
+    return row.incident  # type: ignore[no-any-return]
 
 
 def _grew(body: Mapping[str, Any], now: Post) -> bool:

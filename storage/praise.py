@@ -9,6 +9,7 @@ from core.digest.facts import Praise
 from core.posts import Tier
 from core.voice import Voice
 from storage import rows
+from storage.real import POSTS
 from storage.tables import posts, sources
 
 _NAMED = 2
@@ -20,7 +21,7 @@ _RANK = {tier.value: rank for rank, tier in enumerate(Tier)}
 async def best_praise(connection: AsyncConnection, begin: datetime, as_of: datetime) -> tuple[Praise, ...]:
     """The widest read first, of equals the earliest; a copy of another is left out."""
     tier = sources.c.body["tier"].as_string()
-    within = (posts.c.seen_at >= begin) & (posts.c.seen_at < as_of)
+    within = (posts.c.seen_at >= begin) & (posts.c.seen_at < as_of) & POSTS
     mine = within & (posts.c.voice == Voice.PRAISE.value) & posts.c.incident.is_(None) & posts.c.duplicate_of.is_(None)
     query = (
         select(posts.c.body, sources.c.name, tier.label("tier"))

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.incident import OPEN
 from storage.engine import Database
-from storage.tables import bindings, evidence, pages, posts, snapshots
+from storage.tables import bindings, evidence, incidents, pages, posts, snapshots
 
 #: so many of each kind go in one transaction
 AT_ONCE = 200
@@ -16,6 +17,8 @@ AT_ONCE = 200
 STEP = timedelta(hours=6)
 _STEADY = bindings.c.name == "steady_at"
 _PRUNED, _FALSE = {"state": "pruned"}, False
+_OPEN = select(incidents.c.id).where(incidents.c.status.in_(OPEN))
+_OPEN_POSTS = select(posts.c.id).where(posts.c.incident.in_(_OPEN))
 #: every place that may still need a file
 _NEEDED = (
     (evidence.c.sha256, evidence.c.state == "kept"),
@@ -52,12 +55,16 @@ class Pruning:
     ) -> int:
         """Some of what was kept before: the rows say so, and `drop` removes the files that nobody else has.
 
-        How many there were; 0 = nothing is left to prune.
+        What an incident rests on stays while it is open, however long that lasts. How many there were; 0 = nothing is
+        left to prune.
         """
-        html, words = snapshots.c.kept.is_(True), snapshots.c.text_kept.is_(True)
+        html, words = snapshots.c.kept.is_(True), snapshots.c.text_kept.is_(True) & snapshots.c.post.not_in(_OPEN_POSTS)
+        ended = evidence.c.incident.not_in(_OPEN)
         async with self.db.write() as connection:
             found = [
-                await _take(connection, evidence.c.sha256, _older(evidence, evidence.c.at, evidence_before), _PRUNED),
+                await _take(
+                    connection, evidence.c.sha256, ended & _older(evidence, evidence.c.at, evidence_before), _PRUNED
+                ),
                 await _take(connection, pages.c.sha256, _older(pages, pages.c.asked_at, pages_before), _PRUNED),
                 await _take(connection, snapshots.c.sha256, html & (snapshots.c.at < pages_before), {"kept": _FALSE}),
                 await _take(

@@ -26,7 +26,10 @@ from storage.incidents import Incidents
 from storage.statement_rows import RELEASE
 from storage.tables import outbox
 
-_SENDING = "sending"
+#: it began to leave, and what became of it is not known yet
+SENDING = "sending"
+#: of a restored database: waits by what it knows, and may have left since
+PERHAPS_SENT = (outbox.c.kind == RELEASE) & (outbox.c.state == "waiting")
 
 Became = Callable[[Incident, Statement, Turn], Change]
 
@@ -38,12 +41,12 @@ class Releases(Incidents):
         """From now on it may have left; False where it was begun or given up before."""
         mine = (outbox.c.id == ident) & (outbox.c.kind == RELEASE) & (outbox.c.state == "waiting")
         async with self.db.write() as connection:
-            began = update(outbox).where(mine).values(state=_SENDING, attempts=outbox.c.attempts + 1)
+            began = update(outbox).where(mine).values(state=SENDING, attempts=outbox.c.attempts + 1)
             return bool((await connection.execute(began)).rowcount)
 
     async def release_waits(self, ident: int, until: datetime) -> None:
         """It certainly did not leave, and may be sent a little later."""
-        mine = (outbox.c.id == ident) & (outbox.c.state == _SENDING)
+        mine = (outbox.c.id == ident) & (outbox.c.state == SENDING)
         async with self.db.write() as connection:
             await connection.execute(update(outbox).where(mine).values(state="waiting", not_before=until))
 
@@ -70,7 +73,7 @@ class Releases(Incidents):
 
     async def resume_releases(self, now: datetime) -> None:
         """At start: whatever was under way when the process ended has an unknown outcome."""
-        begun = select(outbox.c.id).where(outbox.c.kind == RELEASE, outbox.c.state == _SENDING).order_by(outbox.c.id)
+        begun = select(outbox.c.id).where(outbox.c.kind == RELEASE, outbox.c.state == SENDING).order_by(outbox.c.id)
         async with self.db.read() as connection:
             found = (await connection.execute(begun)).scalars().all()
         for ident in found:
@@ -79,7 +82,7 @@ class Releases(Incidents):
     async def _settle_release(self, ident: int, now: datetime, became: Became, **values: Any) -> None:
         """The row and the statement, in one transaction; done once, however often it is said."""
         async with self.db.write() as connection:
-            mine = (outbox.c.id == ident) & (outbox.c.kind == RELEASE) & outbox.c.state.in_((_SENDING, "waiting"))
+            mine = (outbox.c.id == ident) & (outbox.c.kind == RELEASE) & outbox.c.state.in_((SENDING, "waiting"))
             row = (await connection.execute(select(outbox).where(mine))).first()
             if row is None:
                 return

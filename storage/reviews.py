@@ -9,6 +9,7 @@ from core.incident import Incident, Status
 from core.severity import Severity
 from storage import rows
 from storage.engine import Database
+from storage.real import INCIDENTS
 from storage.tables import incidents, outbox
 
 #: so many are taken up in one go, the newest first
@@ -29,6 +30,8 @@ class Reviews:
             .where(
                 incidents.c.status == Status.CLOSED,
                 incidents.c.severity.in_(_SERIOUS),
+                # a drill is looked back on by its score card
+                INCIDENTS,
                 # ISO instants in UTC, compared to the second
                 decided >= since.strftime("%Y-%m-%dT%H:%M:%S"),
             )

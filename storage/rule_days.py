@@ -7,6 +7,7 @@ from sqlalchemy import String, cast, exists, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.policy import Policy
+from storage.real import INCIDENTS
 from storage.tables import events, incidents
 
 
@@ -17,6 +18,6 @@ async def cards_opened(connection: AsyncConnection, policy: Policy, now: datetim
     subject = literal("incident:").concat(cast(incidents.c.id, String))
     # how it began stands in its first event: a report and a split have another one
     found = exists().where(events.c.subject == subject, events.c.type == "detect")
-    today = (incidents.c.detected_at >= midnight) & (incidents.c.detected_at <= until)
+    today = (incidents.c.detected_at >= midnight) & (incidents.c.detected_at <= until) & INCIDENTS
     query = select(incidents.c.topic, func.count().label("cards")).where(today, found).group_by(incidents.c.topic)
     return Counter({row.topic: row.cards for row in await connection.execute(query)})

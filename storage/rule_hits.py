@@ -16,6 +16,7 @@ from core.rules.figures import SPAN, Figures, alarms
 from storage import rows
 from storage.engine import Database
 from storage.loads import COUNTS
+from storage.real import POSTS
 from storage.tables import incidents, posts, rule_hits, sources
 
 _WEEK = timedelta(days=7)
@@ -63,7 +64,7 @@ class RuleHits:
     async def posts_since(self, since: datetime) -> int:
         """How many posts were stored since."""
         async with self.db.read() as connection:
-            counted = select(func.count()).select_from(posts).where(posts.c.seen_at >= since)
+            counted = select(func.count()).select_from(posts).where(posts.c.seen_at >= since, POSTS)
             return await connection.scalar(counted) or 0
 
     async def hits_of(self, incident: int) -> tuple[HitRow, ...]:
@@ -128,8 +129,10 @@ async def _alike(connection: AsyncConnection, since: datetime) -> list[tuple[Inc
     ]
 
 
-async def note_hits(connection: AsyncConnection, post: int, one: Prepared, now: datetime) -> None:
-    """Beside a new post: the rules that it hit, and by which words."""
+async def note_hits(connection: AsyncConnection, post: int, one: Prepared, now: datetime, source: Source) -> None:
+    """Beside a new post: the rules that it hit, and by which words. What was made up for a drill hit nothing."""
+    if source.drill:
+        return
     found = [
         {
             "post": post,

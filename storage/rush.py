@@ -11,12 +11,14 @@ from core.cards.storms import LINES, STORM_AFTER, goes_on, is_rush, shares
 from core.incident import Incident
 from core.outgoing import Show
 from storage.card_rows import show_card
+from storage.real import INCIDENTS
 from storage.tables import cards, incidents, storms
 
 
 async def show_new(connection: AsyncConnection, incident: Incident, show: Show, now: datetime) -> None:
     """The first card of a new incident: its own, or in a rush a line on the storm's."""
-    storm = await _storm_for(connection, incident, show, now)
+    # a drill's card stands alone: a list of real ones must not hold it
+    storm = None if incident.drill else await _storm_for(connection, incident, show, now)
     await show_card(connection, incident.id, show, storm=storm)
 
 
@@ -39,7 +41,7 @@ async def _storm_for(connection: AsyncConnection, incident: Incident, show: Show
 
 async def _latest(connection: AsyncConnection, chat: int) -> Sequence[datetime]:
     of_chat = select(incidents.c.detected_at).join(cards, cards.c.incident == incidents.c.id)
-    here = (cards.c.chat == chat) & (cards.c.about == "")
+    here = (cards.c.chat == chat) & (cards.c.about == "") & INCIDENTS
     query = of_chat.where(here).order_by(cards.c.id.desc()).limit(STORM_AFTER)
     return (await connection.execute(query)).scalars().all()
 

@@ -132,6 +132,11 @@ class Search:
         return search.c.entries.op("@>", is_comparison=True)(literal([entry], ARRAY(Text())))
 
 
+async def index_anew(connection: AsyncConnection, found: Sequence[Incident]) -> None:
+    """Every text of these incidents."""
+    await _reindex(connection, [(one, {0, *searching.signed(one)}) for one in found])
+
+
 async def _reindex(connection: AsyncConnection, what: Sequence[tuple[Incident, Iterable[int]]]) -> None:
     """These texts of these incidents: out, and in again where they still are to be found."""
     for at in range(0, len(what), _AT_ONCE):

@@ -15,6 +15,7 @@ from storage import rows
 from storage.people import People, no_longer_ours
 from storage.people_rows import bring_cards, end_cards, member_row
 from storage.policy import seeded
+from storage.real import SOURCES
 from storage.tables import bindings, departments, members, sources
 
 #: what the file last said is kept beside each row; it tells a change in the file from a change in chat
@@ -56,7 +57,7 @@ class Seeding(People):
 
     async def listed_sources(self) -> tuple[tuple[Source, bool], ...]:
         """Every source by number, and whether it is read."""
-        query = select(sources.c.body, sources.c.active).order_by(sources.c.id)
+        query = select(sources.c.body, sources.c.active).where(SOURCES).order_by(sources.c.id)
         async with self.db.read() as connection:
             return tuple((rows.source(row.body), row.active) for row in await connection.execute(query))
 

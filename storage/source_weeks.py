@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.watching.listing import Week
 from storage.loads import COUNTS
 from storage.outages import blind_within
+from storage.real import SOURCES
 from storage.tables import incidents, outages, posts, sources
 
 WEEK = timedelta(days=7)
@@ -20,7 +21,7 @@ async def source_weeks(connection: AsyncConnection, now: datetime) -> dict[int, 
     brought = await posts_since(connection, since)
     opened = await _opened(connection, since)
     blind = await _blind(connection, since, now)
-    known = await connection.execute(select(sources.c.id, sources.c.name))
+    known = await connection.execute(select(sources.c.id, sources.c.name).where(SOURCES))
     return {
         row.id: Week(posts=brought.get(row.id, 0), incidents=opened[row.name], blind=blind[row.id]) for row in known
     }

@@ -1,15 +1,15 @@
 """Watched sources: the list, who is due, and how each stands."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
-from sqlalchemy import Text, cast, select, update
+from sqlalchemy import ColumnElement, Text, cast, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.arrivals import KIND
 from core.errors import InputError
 from core.pace import SKEW
 from core.policy import Figures
@@ -20,11 +20,17 @@ from core.watching.listing import Week
 from core.watching.pacing import LONGEST_PAUSE
 from storage import rows
 from storage.looks import Looks, Watched, note_look
-from storage.policy import seeded
+from storage.real import SOURCES, below
+from storage.source_seeding import seed
 from storage.source_weeks import posts_since, source_weeks
 from storage.tables import sources
 
 __all__ = ["Health", "SourceState", "Sources", "Watched", "insert_source", "note_look", "set_active"]
+
+#: puts sources (number → host) into a queue, in the transaction of this connection
+Send = Callable[[AsyncConnection, Mapping[int, str]], Awaitable[None]]
+#: given away at once
+_MOST = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,15 +61,33 @@ class Sources(Looks):
     async def seed_sources(self, listed: Iterable[Source], now: datetime) -> tuple[str, ...]:
         """Bring the file's sources in. Returns the names of those changed in chat and left alone."""
         async with self.db.write() as connection:
-            return tuple([s.name for s in listed if not await _seed_source(connection, s, now, self.figures)])
+            return await seed(connection, listed, now, self.figures)
 
     async def due_sources(self, now: datetime) -> tuple[Watched, ...]:
         """Sources whose next look is due, the longest waiting first."""
-        # no pause is so long, and no look was good at a time that is yet to come: a clock stood wrong then
-        wrong = (sources.c.next_at > now + LONGEST_PAUSE) | (sources.c.last_ok_at > now + SKEW)
-        query = _WATCHED.where(sources.c.active, wrong | (sources.c.next_at <= now)).order_by(sources.c.next_at)
+        due = _wrong(now) | (sources.c.next_at <= now)
+        query = _WATCHED.where(sources.c.active, due).order_by(sources.c.next_at)
         async with self.db.read() as connection:
             return tuple(_watched(row) for row in await connection.execute(query))
+
+    async def watched(self, idents: Sequence[int]) -> tuple[Watched, ...]:
+        """These sources as they stand, those that are watched no more left out."""
+        async with self.db.read() as connection:
+            found = await connection.execute(_WATCHED.where(sources.c.active, sources.c.id.in_(idents)))
+            return tuple(_watched(row) for row in found)
+
+    async def hand_out(self, now: datetime, until: datetime, send: Send) -> int:
+        """Give due sources away, with their hosts; one that nobody has looked at is due again at `until`."""
+        # one that was given away is not before then
+        due = (sources.c.next_at <= now) | (_wrong(now) & (sources.c.next_at > until))
+        query = select(sources.c.id, sources.c.body["url"].as_string().label("url")).where(sources.c.active, due)
+        async with self.db.write() as connection:
+            found = (await connection.execute(query.order_by(sources.c.next_at).limit(_MOST))).all()
+            if found:
+                theirs = sources.c.id.in_([row.id for row in found])
+                await connection.execute(update(sources).where(theirs).values(next_at=until))
+                await send(connection, {row.id: urlsplit(row.url).netloc for row in found})
+        return len(found)
 
     async def all_sources(self) -> tuple[Watched, ...]:
         """Every active source by number."""
@@ -77,8 +101,13 @@ class Sources(Looks):
         async with self.db.read() as connection:
             today = await posts_since(connection, midnight)
             weeks = await source_weeks(connection, now)
-            found = (await connection.execute(select(sources).order_by(sources.c.name))).mappings().all()
+            found = (await connection.execute(select(sources).where(SOURCES).order_by(sources.c.name))).mappings().all()
         return tuple(_state(row, today.get(row["id"], 0), weeks[row["id"]]) for row in found)
+
+
+def _wrong(now: datetime) -> ColumnElement[bool]:
+    """No pause is so long, and no look was good at a time that is yet to come: a clock stood wrong then."""
+    return (sources.c.next_at > now + LONGEST_PAUSE) | (sources.c.last_ok_at > now + SKEW)
 
 
 async def insert_source(connection: AsyncConnection, source: Source, now: datetime) -> int:
@@ -86,6 +115,8 @@ async def insert_source(connection: AsyncConnection, source: Source, now: dateti
     if await connection.scalar(select(sources.c.id).where(sources.c.name == source.name)):
         raise InputError(N_("已有名为「{name}」的监测源；请换个名称"), name=source.name)
     row = {"name": source.name, "body": rows.plain(source), "next_at": now}
+    if source.drill:
+        row["id"] = await below(connection, sources.c.id)
     (ident,) = (await connection.execute(sources.insert().values(**row))).inserted_primary_key or (0,)
     return int(ident)
 
@@ -94,43 +125,6 @@ async def set_active(connection: AsyncConnection, name: str, active: bool) -> bo
     """Pause or resume a source; False where no source of this name stood otherwise."""
     other = (sources.c.name == name) & (sources.c.active != active)
     return (await connection.execute(update(sources).where(other).values(active=active))).rowcount > 0
-
-
-#: a cookie, a key; the password before the proxy's host
-_SECRET = ("headers", "proxy")
-
-
-async def _seed_source(connection: AsyncConnection, source: Source, now: datetime, figures: Figures) -> bool:
-    body = rows.plain(source)
-    found = (await connection.execute(select(sources).where(sources.c.name == source.name))).mappings().first()
-    if found is None:
-        row = {"name": source.name, "body": body, "seeded": body, "next_at": now}
-        (ident,) = (await connection.execute(sources.insert().values(**row))).inserted_primary_key or (0,)
-        await seeded(connection, f"source:{ident}", _changed({}, body), figures, now)
-        return True
-    if found["seeded"] == body:
-        return True
-    # what came by itself had a row at need, resting: the file is the first to say what it is
-    nobodys = found["body"]["kind"] == KIND
-    if not nobodys and found["body"] not in (found["seeded"], body):
-        return False
-    values = {"body": body, "seeded": body, "next_at": now, **_forgotten(found["body"], body)}
-    changed = update(sources).where(sources.c.id == found["id"])
-    await connection.execute(changed.values(values | ({"active": True} if nobodys else {})))
-    await seeded(connection, f"source:{found['id']}", _changed(found["body"], body), figures, now)
-    return True
-
-
-def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tuple[object, object]]:
-    """Field by field, for a new one what is set; of what may hold passwords only that it changed."""
-    pairs = {name: (old.get(name), value) for name, value in new.items() if (old.get(name) or None) != (value or None)}
-    return pairs | {name: ("…", "…") for name in _SECRET if name in pairs}
-
-
-def _forgotten(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, str]:
-    """What was read at the old address, or with other fields, says nothing about the new one."""
-    same = all(old.get(name) == new[name] for name in ("kind", "url", "fields", "terms"))
-    return {} if same else {"etag": "", "last_modified": "", "moved_to": ""}
 
 
 # the body as text: decoded into a Source in one step, which a round of a thousand sources feels

@@ -67,8 +67,8 @@ class Sweep:
         return self._incidents[ident]
 
     async def full(self, one: Prepared) -> frozenset[str]:
-        """The rules among its hits that have opened as many cards today as they may."""
-        if not limits(one):
+        """The rules among its hits that have opened as many cards today as they may; in a drill none has."""
+        if self.watched.source.drill or not limits(one):
             return frozenset()
         if self._opened_before is None:
             self._opened_before = await cards_opened(self.connection, self.policy, self.now, self.now)

@@ -11,6 +11,7 @@ from core.posts import Post, Source
 from core.voice import Voice
 from storage import rows
 from storage.engine import Database
+from storage.real import POSTS
 from storage.rule_days import cards_opened
 from storage.tables import posts, sources
 
@@ -49,15 +50,15 @@ class Windows:
 
     async def window(self, since: datetime, most: int) -> Window:
         """The posts seen since, of too many the newest."""
-        lately = posts.c.seen_at >= since
-        older = select(posts.c.id).where(~lately).order_by(posts.c.seen_at.desc(), posts.c.id.desc()).limit(1)
+        lately, real = (posts.c.seen_at >= since) & POSTS, select(posts.c.id).where(POSTS)
+        older = real.where(posts.c.seen_at < since).order_by(posts.c.seen_at.desc(), posts.c.id.desc()).limit(1)
         nth = select(posts.c.id).where(lately).order_by(posts.c.id.desc()).offset(most).limit(1)
         async with self.db.read() as connection:
             cut = await connection.scalar(nth)
             after = int(cut or await connection.scalar(older) or 0)
-            until = int(await connection.scalar(select(func.max(posts.c.id))) or 0)
+            until = int(await connection.scalar(real.order_by(posts.c.id.desc()).limit(1)) or 0)
             count = await connection.scalar(select(func.count()).where(lately, posts.c.id > after))
-            first = select(posts.c.seen_at).where(posts.c.id > after).order_by(posts.c.id).limit(1)
+            first = select(posts.c.seen_at).where(posts.c.id > after, POSTS).order_by(posts.c.id).limit(1)
             begin = await connection.scalar(first) if cut else since
         return Window(after=after, until=until, begin=begin or since, posts=count or 0)
 
@@ -65,12 +66,12 @@ class Windows:
         """The posts seen since, behind number `after` and up to `until`, the oldest first."""
         earlier = posts.alias()
         told = (earlier.c.page == posts.c.page, earlier.c.voice == Voice.OWN.value, earlier.c.seen_at < posts.c.seen_at)
-        our_page = exists().where(posts.c.page != "", *told)
+        our_page = exists().where(posts.c.page != "", earlier.c.source > 0, *told)
         columns = (posts.c.id, posts.c.body, posts.c.seen_at, sources.c.body.label("watched"), our_page.label("ours"))
         query = (
             select(*columns)
             .join(sources, sources.c.id == posts.c.source)
-            .where(posts.c.seen_at >= since, posts.c.id > after, posts.c.id <= until)
+            .where(posts.c.seen_at >= since, posts.c.id > after, posts.c.id <= until, POSTS)
             .order_by(posts.c.id)
             .limit(limit)
         )

@@ -8,6 +8,7 @@ from bot.config import load_config
 from bot.terminal import FINE, say
 from core.texts import N_
 from storage import migrate
+from storage.alone import alone
 from storage.engine import database_url
 
 
@@ -26,10 +27,11 @@ def run(options: argparse.Namespace) -> int:
     """Migrate, and say where the schema stands now."""
     config = load_config(options.config)
     url = database_url(config.storage_url, config.path.parent)
-    if options.step == "upgrade":
-        migrate.upgrade(url, options.revision)
-    else:
-        migrate.downgrade(url, options.revision[0])
+    with alone(url):
+        if options.step == "upgrade":
+            migrate.upgrade(url, options.revision)
+        else:
+            migrate.downgrade(url, options.revision[0])
     now, newest = migrate.present(url)
     say(N_("数据库结构版本 {now}，最新 {newest}"), now=now or "—", newest=newest)
     return FINE

@@ -14,6 +14,7 @@ from bot.app import clock
 from bot.config import Config, load_config
 from bot.post_lines import Line, LineError, read_lines
 from bot.post_table import read_table
+from bot.progress import Progress
 from bot.rule_file import unreadable
 from bot.terminal import CALLED_WRONGLY, FINE, FOUND_A_PROBLEM, complain, say
 from core.arrivals import KEY, KIND, NAME, TEXT, TITLE, Arrival, arrival_key, keyed, plain_url, plausible, source_of
@@ -61,7 +62,7 @@ async def _import(raw: bytes, options: argparse.Namespace, config: Config) -> tu
     store = Store(Database(database_url(config.storage_url, config.path.parent)), config.figures)
     now, bad = clock(), 0
     known = {source.name: source for source in config.sources}
-    counts = {"accepted": 0, "known": 0}
+    counts, progress = {"accepted": 0, "known": 0}, Progress()
 
     def good() -> Iterator[Arrival]:
         nonlocal bad
@@ -76,7 +77,9 @@ async def _import(raw: bytes, options: argparse.Namespace, config: Config) -> tu
         for part in _parts(good()):
             answer = await store.receive_arrivals(part, now)
             counts = {name: counts[name] + answer[name] for name in counts}
+            progress(options.file.name, sum(counts.values()))
     finally:
+        progress.end()
         await store.close()
     return bad, counts
 

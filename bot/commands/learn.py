@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.mark_lines import read_marks
 from bot.post_lines import LineError
 from bot.rule_file import unreadable
-from bot.terminal import CALLED_WRONGLY, FINE, complain, say
+from bot.terminal import CALLED_WRONGLY, FINE, complain, say, why
 from core.learning import Mark, Model
 from core.models.standing import Rate
 from core.texts import N_, Message
@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
         options.output.write_bytes(lesson.model)
     except OSError as error:
         text = N_("{file} 写不进去（{error}）；请检查路径和权限")
-        return complain(Message(text, {"file": options.output, "error": error.strerror}), CALLED_WRONGLY)
+        return complain(Message(text, {"file": options.output, "error": why(error)}), CALLED_WRONGLY)
     _report(options.output, lesson)
     return code
 

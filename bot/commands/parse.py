@@ -103,7 +103,7 @@ def _fields(options: Iterable[str]) -> Mapping[str, str]:
     pairs = [option.partition("=") for option in options]
     for name, sign, _ in pairs:
         if not sign:
-            raise InputError(N_("--field {name} 缺少等号；请写成例如 --field items=data.list"), name=name)
+            raise InputError(N_("--field {name} 缺少等号；例如 --field items=data.list"), name=name)
     return {name.strip(): value for name, _, value in pairs}
 
 

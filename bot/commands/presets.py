@@ -9,7 +9,7 @@ from typing import Any
 from bot.config_sources import checked_services
 from bot.config_tables import ServicesTable
 from bot.preset_files import KINDS, Offer, Preset, preset, titles
-from bot.terminal import CALLED_WRONGLY, FINE, complain, say, texts
+from bot.terminal import CALLED_WRONGLY, FINE, complain, say, texts, why
 from bot.toml import comment, table, value
 from core.errors import InputError
 from core.rules import RuleSet
@@ -67,7 +67,7 @@ def _write(folder: Path, files: dict[str, str]) -> int:
             (folder / name).write_text(text, "utf-8")
     except OSError as error:
         text = N_("{path} 写不进去（{error}）；请检查路径和权限")
-        return complain(Message(text, {"path": folder, "error": error.strerror}), CALLED_WRONGLY)
+        return complain(Message(text, {"path": folder, "error": why(error)}), CALLED_WRONGLY)
     say(N_("已写好 {sources} 和 {rules}：前者并入 config.toml，后者用 [rules] file 指明"), sources=SOURCES, rules=RULES)
     return FINE
 
@@ -79,6 +79,11 @@ def fragment(made: Preset, services: Services) -> Iterator[str]:
         yield "[services]\n"
         yield from (f"{name} = {value(base)}\n" for name in ("rsshub", "newsnow") if (base := getattr(services, name)))
     yield "\n"
+    yield from entries(made, services)
+
+
+def entries(made: Preset, services: Services) -> Iterator[str]:
+    """Its sources, and at the end what no source can read."""
     for offer in made.offers:
         yield from _source(offer, services)
     yield comment(texts()(N_("读不到的：")))

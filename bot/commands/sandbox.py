@@ -13,7 +13,7 @@ from bot.app import started
 from bot.commands.run import ready
 from bot.config import load_config
 from bot.stopping import until_stopped
-from bot.terminal import CALLED_WRONGLY, FINE, complain, say
+from bot.terminal import CALLED_WRONGLY, FINE, complain, say, why
 from core.texts import N_, Message
 from sandbox import Clock, Sandbox, Scene, Town, load_scene, populate
 
@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
             asyncio.run(until_stopped(_serve(options, Path(folder))))
         except OSError as error:
             text = N_("端口 {port} 用不了（{error}）；请换一个：--port 0")
-            return complain(Message(text, {"port": options.port, "error": error.strerror}), CALLED_WRONGLY)
+            return complain(Message(text, {"port": options.port, "error": why(error)}), CALLED_WRONGLY)
     return FINE
 
 

@@ -54,7 +54,7 @@ def assigned_handler(incident: Incident, turn: Turn) -> Role:
         people = several(m.name for m in turn.policy.contacts(incident.department))
         raise Refused(
             "department",
-            N_("这件事交给了{department}，请找承办人（{who}）"),
+            N_("这件事已交{department}办理，请找承办人（{who}）"),
             department=incident.department,
             who=people,
         )

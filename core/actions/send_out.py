@@ -22,9 +22,9 @@ def guard(incident: Incident, turn: Turn) -> Role:
     """Anybody of the team, where a channel of ours is bound; a drill never speaks in public."""
     is_open(incident)
     if not turn.policy.channel:
-        raise Refused("no_channel", N_("没有绑定公众频道，请自行发布后点「已发布」"))
+        raise Refused("no_channel", N_("没有绑定发布频道，请自行发布后点「已发布」"))
     if turn.policy.is_ours(turn.policy.channel):
-        words = N_("绑定的公众频道是内部群，不能代发；请改 config.toml 的 telegram.channel，或自行发布后点「已发布」")
+        words = N_("绑定的发布频道是内部群，不能代发；请改 config.toml 的 telegram.channel，或自行发布后点「已发布」")
         raise Refused("inside", words)
     if incident.drill:
         raise Refused("drill", N_("演练不能对外发布"))

@@ -101,6 +101,7 @@ def _made(incident: Incident, going: Sequence[Kept], turn: Turn, role: Role) -> 
         topic=incident.topic,
         suggested=incident.suggested,
         drill=incident.drill,
+        pace=incident.pace,
         reasons=(Message(N_("由 {number} 拆出"), {"number": incident.number}), level.because),
         **counts(going),
         **_face(going[0]),

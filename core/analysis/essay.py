@@ -33,7 +33,7 @@ def essay(found: Findings, policy: Policy, texts: Texts) -> Essay:
         file=drill
         + texts(
             N_("事件分析报告_{number}_{day}.docx"),
-            number=f"{incident.id:04d}",
+            number=incident.number.removeprefix("#"),
             day=policy.local(made).strftime("%Y%m%d"),
         ),
         made_at=made,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.numbers import spoken
 from core.texts import N_
 
 #: bytes that a bot can send in one file
@@ -18,7 +19,7 @@ class Bundle:
     @property
     def file(self) -> str:
         """What the file is called."""
-        return f"incident-{self.incident:04d}.zip"
+        return f"incident-{spoken(self.incident).removeprefix('#')}.zip"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

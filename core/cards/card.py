@@ -91,7 +91,7 @@ def _menu(incident: Incident, actor: Actor, policy: Policy, texts: Texts, now: d
     given = incident.verdict is not Verdict.UNVERIFIED
     # what nobody but the department can do comes first; a verdict that was given is seldom changed
     actions.sort(key=lambda action: (given and action.code in _VERDICTS, action.roles != HANDLERS))
-    entries = _in_order(actions, [view for view in VIEWS if view.offered(incident)])
+    entries = _in_order(actions, [view for view in VIEWS if view.offered(incident) and view.had(policy)])
     here, keys = [entry.code for entry in entries], tuple(_key(entry, incident, texts) for entry in entries)
     if len(keys) > MENU_PAGE:
         further = picker == FURTHER

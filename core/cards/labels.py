@@ -22,6 +22,7 @@ EVENT_LABELS = {
     "bounce": N_("退回"),
     "no_response": N_("无需回应"),
     "close": N_("办结"),
+    "drill_over": N_("随演练结束办结"),
     "outcome": N_("结果：{outcome}"),
     "reopen": N_("重开"),
     "undo": N_("撤销"),

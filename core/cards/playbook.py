@@ -45,7 +45,7 @@ def promise_line(incident: Incident, policy: Policy, texts: Texts) -> str:
         text=shown(first.text, 20),
         day=_day(first, policy),
         missed=" ❗" if first.state is PromiseState.MISSED else "",
-        more=Message(N_(" 等{count}项"), {"count": len(waiting)}) if others else "",
+        more=Message(N_(" 等 {count} 项"), {"count": len(waiting)}) if others else "",
     )
 
 

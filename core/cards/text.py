@@ -115,7 +115,7 @@ def _verdict(incident: Incident) -> object:
 
 def head(incident: Incident, texts: Texts) -> str:
     drill = texts.html(N_("【演练】")) if incident.drill else ""
-    again = texts.html(N_(" · 第{count}次重开"), count=incident.reopened) if incident.reopened else ""
+    again = texts.html(N_(" · 第 {count} 次重开"), count=incident.reopened) if incident.reopened else ""
     waived = texts.html(N_(" · 无需回应")) if incident.no_response else ""
     return (
         drill
@@ -166,12 +166,12 @@ def _original(incident: Incident, policy: Policy, texts: Texts) -> str:
 
 
 def _links(incident: Incident, policy: Policy, texts: Texts) -> str:
-    absent = incident.reported_by is not None and not incident.url
+    absent = not incident.url and (incident.drill or incident.reported_by is not None)
     original = "🔗 " + (texts(N_("无链接")) if absent else link(incident.url, _original(incident, policy, texts)))
     if kept := incident.evidence + incident.pages:
         original += texts.html(N_(" · 存证 {count}"), count=kept)
     if not incident.assistants:
         return original
     names = texts(N_("、")).join(policy.name(p) for p in incident.assistants[:3])
-    more = texts(N_("等{count}人"), count=len(incident.assistants)) if len(incident.assistants) > 3 else ""
+    more = texts(N_("等 {count} 人"), count=len(incident.assistants)) if len(incident.assistants) > 3 else ""
     return original + texts.html(N_(" · 协助 {names}{more}"), names=shown(names, 30), more=more)

@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import groupby
 
 from core.cards.analysis import ANALYSIS, analysis_state
+from core.cards.assistant import ASSISTANT, assistant_state, has_assistant
 from core.cards.bundle import BUNDLE, bundle_state
 from core.cards.details import details
 from core.cards.evidence import EVIDENCE, evidence_state
@@ -35,6 +36,10 @@ def _always(_incident: Incident) -> bool:
     return True
 
 
+def _anywhere(_policy: Policy) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """A button that shows something: as an alert box in the group, as a message in the private chat."""
@@ -47,6 +52,8 @@ class View:
     keeps_newest: bool = False
     #: does it stand in the menu now?
     offered: Callable[[Incident], bool] = _always
+    #: does the organisation have it at all?
+    had: Callable[[Policy], bool] = _anywhere
     #: what it is in the private chat instead: a text to copy, made for whoever asks
     sheet: Callable[[Incident, Turn, Texts], Sheet] | None = None
 
@@ -160,6 +167,13 @@ VIEWS: tuple[View, ...] = (
         offered=lambda one: one.is_open or one.category is not Category.NONE,
     ),
     View(code=BUNDLE, label=N_("📦 导出"), show=bundle_state),
+    View(
+        code=ASSISTANT,
+        label=N_("🤖 助手"),
+        show=assistant_state,
+        offered=lambda one: one.merged_into is None,
+        had=has_assistant,
+    ),
 )
 
 VIEWS_BY_CODE: dict[str, View] = {view.code: view for view in VIEWS}

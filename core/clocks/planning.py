@@ -53,14 +53,26 @@ def planned(
     act: str = "",
     timer: Timer | None = None,
 ) -> Due:
-    """When it is due. Of a `timer` that rested only what was left counts; one that a merge brought forward stays so."""
+    """When it is due. Of a `timer` that rested only what was left counts; one that a merge brought forward stays so.
+
+    The clocks of a drill may run faster: what is left of the span by the calendar is divided.
+    """
     rested = timer is not None and timer.since is not None
     due = (
         gone_on(timer, incident.severity, figures)
         if rested and timer
         else _due(incident, clock, about, start, figures, act)
     )
-    return capped(due, timer.cap if timer else None, figures.work)
+    return capped(paced(due, start, incident.pace, figures.work), timer.cap if timer else None, figures.work)
+
+
+def paced(due: Due, start: datetime, pace: float, work: WorkTime) -> Due:
+    """So many times sooner."""
+    if pace <= 1 or due.due_at <= start:
+        return due
+    sooner = start + (due.due_at - start) / pace
+    words = {"why": due.why, "pace": f"{pace:g}", "due": on_the_clock(sooner, work)}
+    return Due(due_at=sooner, why=Message(N_("{why}；演练时钟 {pace} 倍速，{due} 到期"), words))
 
 
 def capped(due: Due, cap: datetime | None, work: WorkTime) -> Due:

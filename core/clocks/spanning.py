@@ -131,7 +131,7 @@ def _working(start: datetime, span: timedelta, figures: Figures, event: str) -> 
         text = N_("{start} {event}，当日剩 {first}，余 {rest}顺延，{due} 到期")
         more = {"first": lasting(first.span), "rest": lasting(span - first.span)}
     else:
-        text = N_("{start} {event}，工作时间外不计，{span} 自 {day} 起算，{due} 到期")
+        text = N_("{start} {event}，工作时间外不计，自 {day} 起算 {span}，{due} 到期")
         more = {"span": lasting(span), "day": Message("{day}", {"day": first.day.strftime("%m-%d")})}
     return Due(due_at=counted.due, why=_why(text, start, counted.due, work, event, **more))
 

@@ -65,7 +65,7 @@ _REPLY = (
         words=N_("{number} {clock} {due} 到期，请抓紧：{title}"),
     ),
     Step(when=When.DUE, whom=(Whom.LEAD,), words=N_("{number} {clock}已到期（{due}），尚未公开回应，请督办：{title}")),
-    Step(when=When.NEXT, whom=(Whom.CHIEF,), words=N_("{number} {clock}已逾期（{due}），仍未公开回应：{title}")),
+    Step(when=When.NEXT, whom=(Whom.CHIEF,), words=N_("{number} {clock}已超时（{due}），仍未公开回应：{title}")),
 )
 
 

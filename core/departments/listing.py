@@ -88,7 +88,7 @@ def _data(page: int, unit: int = 0) -> str:
 
 def _work(one: Standing, texts: Texts) -> str:
     waiting = texts(N_(" · 待签收 {count}"), count=one.waiting) if one.waiting else ""
-    late = texts(N_(" · ❗ 逾期 {count} 件"), count=one.late) if one.late else ""
+    late = texts(N_(" · ❗ 超时 {count} 件"), count=one.late) if one.late else ""
     return texts(N_("在办 {count} 件{waiting}{late}"), count=one.open, waiting=waiting, late=late)
 
 
@@ -127,7 +127,7 @@ def _open(found: DepartmentPage, texts: Texts) -> str:
     if not found.total:
         return texts(N_("没有在办的舆情"))
     states = texts(N_(" · ")).join(_counted(phase, count, texts) for phase, count in found.counts.items())
-    late = texts(N_(" · ❗ 逾期 {count} 件"), count=len(found.late)) if found.late else ""
+    late = texts(N_(" · ❗ 超时 {count} 件"), count=len(found.late)) if found.late else ""
     drills = texts(N_("（含演练 {count} 件）"), count=found.drills) if found.drills else ""
     text = N_("在办 {total} 件{drills}：{states}{late}")
     return texts(text, total=found.total, drills=drills, states=states, late=late)

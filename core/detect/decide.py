@@ -100,7 +100,7 @@ def prepare(
     matched = rules.match_document(document, source, at)
     felt = impression(document.readable, words or common(), model)
     voice = heard(post, source, document, matched, organisation, felt.risk, felt.tone)
-    judged = quiet(voice) or candidate(rules, matched)
+    judged = quiet(voice) or (None if source.drill else candidate(rules, matched))
     opened = judged or gate(document, source, matched, organisation, felt.risk, felt.line)
     name = held(opened, voice, document, organisation, rules)
     topic = next((hit.group for hit in heaviest_first(matched.hits)), "")
@@ -115,7 +115,7 @@ def prepare(
         reasons=(*hits, *opened.reasons, *felt.reasons, _where(source)),
         topic=topic,
         department=department(topic, matched.hits),
-        rule_level=max((hit.level for hit in matched.hits if hit.level), default=None),
+        rule_level=matched.level,
         tone=felt.tone,
         voice=voice,
         named=name,

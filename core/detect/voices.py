@@ -21,8 +21,7 @@ def heard(
     """Our own, a medium's praise of us, or one of the others, who alone can alarm."""
     if is_own(post, source, organisation.accounts if organisation else frozenset()):
         return Voice.OWN
-    level = max((hit.level for hit in matched.hits if hit.level), default=None)
-    if organisation and is_praise(source, risk, tone, level) and named(document, matched, organisation):
+    if organisation and is_praise(source, risk, tone, matched.level) and named(document, matched, organisation):
         return Voice.PRAISE
     return Voice.OTHERS
 

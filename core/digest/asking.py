@@ -58,7 +58,7 @@ def read_period(words: str, today: date) -> Period:
     if period is None or period.span not in _LETTERS:
         raise InputError(N_("看不懂这个日期，请写成：/week 上周、/week W46、/week 11月 或 /week 2026年"))
     if not is_over(period.begin, today):
-        raise InputError(N_("这段时间还没有过完一天，请看上一期，例如：/week 上周"))
+        raise InputError(N_("这段时间还不满一天，请看上一期，例如：/week 上周"))
     return period
 
 

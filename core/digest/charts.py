@@ -91,7 +91,7 @@ def departments(summary: Summary, texts: Texts) -> Bars | None:
     listed = sorted(rated, key=lambda pair: (pair[0] or 0.0, -pair[1].rate.whole, pair[1].name))
     share, worst = listed[0]
     name = shown(worst.name, _NAME)
-    text = N_("各部门都按时") if share == 1 else N_("{name}最需要催：按时 {rate}")
+    text = N_("各部门都按时") if share == 1 else N_("{name}最需催办：按时 {rate}")
     return Bars(
         title=texts(text, name=name, rate=rate_said(worst.rate)),
         note=texts(N_("{period} · 部门及时率"), period=summary.period.label),
@@ -114,7 +114,7 @@ def sources(summary: Summary, spells: Sequence[Spell], zone: ZoneInfo, texts: Te
     blind = sorted({one.source for one in spells}, key=lambda name: (-hours.get(name, 0.0), name))
     if not blind:
         return None
-    text = N_("{count} 个监测源有没读到的时候，共 {hours} 小时")
+    text = N_("{count} 个监测源一度监测不到，共 {hours} 小时")
     said = {name: texts(N_("{hours} 小时"), hours=decimal(hours.get(name, 0.0))) for name in blind}
     return Stripes(
         title=texts(text, count=len(blind), hours=decimal(summary.blind_hours)),

@@ -118,7 +118,7 @@ def _matters(summary: Summary, _policy: Policy, texts: Texts) -> Lines:
     yield from _named(N_("误报最多的来源："), summary.false_by_source[:WORST], texts)
     yield texts(N_("不实率 {rate}"), rate=rate_said(summary.rumours))
     yield texts(N_("漏报 {rate}"), rate=rate_said(summary.missed))
-    text = N_("提及 {count} 条没有报警，其中正面 {positive} 条")
+    text = N_("提及 {count} 条未作提醒，其中正面 {positive} 条")
     yield texts(text, count=summary.mentions, positive=summary.positive)
     yield from praise_lines(summary, texts)
     yield texts(N_("归并：{posts} 条帖文归入 {joined} 件"), posts=summary.posts, joined=summary.joined)

@@ -89,7 +89,7 @@ class _Lead:
         """An empty period is told too: silence would look like an outage."""
         summary, texts = self._of, self._texts
         yield texts(N_("没有新增，也没有在办的舆情"))
-        seen = N_("{count} 条提及没有报警，其中正面 {positive} 条")
+        seen = N_("{count} 条提及未作提醒，其中正面 {positive} 条")
         yield texts(seen, count=summary.mentions, positive=summary.positive)
         yield from praise_lines(summary, texts)
         yield self._sources()

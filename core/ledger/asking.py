@@ -106,7 +106,8 @@ def _unknown(words: list[str], known: Names) -> InputError:
     named = several(shown(word, 20) or "—" for word in words[:_NAMED])
     units = several(shown(name, 20) for name in sorted(known.departments.values())[:8])
     text = N_(
-        "看不懂：{words}。可以写时段（9月、2026-09、上周、2026年、9月1日至9月15日）、等级（重大）、"
-        "状态（在办、已办结）、部门（{departments}）和 csv，例如：/ledger 9月 重大"
+        "看不懂：{words}\n例如：/ledger 9月 重大\n"
+        "可以写时段（9月、2026-09、上周、2026年、9月1日至9月15日）、等级（重大）、"
+        "状态（在办、已办结）、部门（{departments}）和 csv"
     )
     return InputError(text, words=named, departments=units)

@@ -10,7 +10,7 @@ from core.incident import PHASE_LABELS, VERDICT_LABELS, Incident, Status, phase
 from core.ledger.entry import Entry, missed_clocks
 from core.policy import Policy
 from core.response import PROMISE_LABELS
-from core.showing import clean, clip, shown
+from core.showing import clean, clip, printed
 from core.statement import Stand, Statement
 from core.texts import N_, Message, Texts, several
 from core.timer import CLOCK_LABELS
@@ -34,13 +34,13 @@ def cells(entry: Entry, policy: Policy, texts: Texts, now: datetime) -> tuple[Va
         one.id,
         _moment(one.detected_at, policy),
         _source(one, policy, texts),
-        shown(one.title, _TITLE),
+        printed(one.title, _TITLE),
         _address(one.url),
         texts(one.severity.label),
         texts(category),
         texts(VERDICT_LABELS[one.verdict]),
-        shown(one.department, _NAME),
-        "" if one.owner is None else shown(policy.name(one.owner), _NAME),
+        printed(one.department, _NAME),
+        "" if one.owner is None else printed(policy.name(one.owner), _NAME),
         _moment(min(told, default=None), policy),
         _moment(min(answered, default=None), policy),
         "\n".join(dict.fromkeys(_public(said, texts) for said in public if said.link)),
@@ -68,8 +68,8 @@ def _public(said: Statement, texts: Texts) -> str:
 
 def _source(one: Incident, policy: Policy, texts: Texts) -> str:
     if one.reported_by is None:
-        return " ".join(filter(None, (shown(one.platform, _NAME), shown(one.source, _NAME))))
-    how, who = CHANNEL_LABELS.get(one.channel, ""), shown(policy.name(one.reported_by), _NAME)
+        return " ".join(filter(None, (printed(one.platform, _NAME), printed(one.source, _NAME))))
+    how, who = CHANNEL_LABELS.get(one.channel, ""), printed(policy.name(one.reported_by), _NAME)
     if how:
         return texts(N_("人工报送（{channel}，{who}）"), channel=Message(how), who=who)
     return texts(N_("人工报送（{who}）"), who=who)
@@ -90,10 +90,10 @@ def _result(one: Incident, texts: Texts) -> str:
     if one.status is Status.INVALID:
         return texts(N_("无效：{reason}"), reason=Message(one.invalid_reason) if one.invalid_reason else "—")
     if one.status is Status.TRANSFERRED and one.transfer is not None:
-        return texts(N_("转出至 {unit}"), unit=shown(one.transfer.unit, _NAME))
+        return texts(N_("转出至 {unit}"), unit=printed(one.transfer.unit, _NAME))
     state = texts(PHASE_LABELS[phase(one)])
     if one.status is Status.CLOSED and one.outcome:
-        return texts(N_("{state}：{outcome}"), state=state, outcome=shown(one.outcome, _WORDS))
+        return texts(N_("{state}：{outcome}"), state=state, outcome=printed(one.outcome, _WORDS))
     return state
 
 
@@ -101,7 +101,7 @@ def _promises(one: Incident, texts: Texts) -> Iterator[str]:
     for promise in one.promises:
         yield texts(
             N_("{text}（期限 {due}，{state}）"),
-            text=shown(promise.text, _WORDS),
+            text=printed(promise.text, _WORDS),
             due=promise.due.isoformat(),
             state=Message(PROMISE_LABELS[promise.state]),
         )
@@ -111,11 +111,11 @@ def _notes(one: Incident, texts: Texts) -> Iterator[str]:
     """What stays visible for ever comes first."""
     for said in one.statements:
         if said.bypass:
-            yield texts(N_("回应{number} 特批签发：{reason}"), number=said.number, reason=shown(said.bypass, _WORDS))
+            yield texts(N_("回应{number} 特批签发：{reason}"), number=said.number, reason=printed(said.bypass, _WORDS))
         if said.solo:
             yield texts(N_("回应{number} 单人签发"), number=said.number)
     if one.no_response:
-        yield texts(N_("无需回应：{reason}"), reason=shown(one.no_response, _WORDS))
+        yield texts(N_("无需回应：{reason}"), reason=printed(one.no_response, _WORDS))
     if one.extended_to is not None:
         yield texts(N_("答复延期至 {day}"), day=one.extended_to.isoformat())
     if one.reopened:

@@ -27,7 +27,7 @@ COMMANDS = (
     Spoken(name="rule", about=N_("监测规则：查看、试算，例如 /rule why 127；带班领导可增加、修改、暂停")),
     Spoken(name="model", about=N_("学习情况：学了多少标记，准不准，最看重哪些字词")),
     Spoken(name="who", about=N_("成员、在办和本周认领件数、联系情况")),
-    Spoken(name="dept", about=N_("各部门在办、逾期和及时率，例如 /dept 市政科")),
+    Spoken(name="dept", about=N_("各部门在办、超时和及时率，例如 /dept 市政科")),
     Spoken(name="week", about=N_("周报、月报、年报的指标，例如 /week 上周、/week 11月")),
     Spoken(name="ledger", about=N_("台账表格，可加时段、等级、状态或部门，例如 /ledger 9月 重大")),
     Spoken(name="duty", about=N_("值班表和换班；带班领导可排班，例如 /duty 11-21 林晓")),
@@ -35,6 +35,8 @@ COMMANDS = (
     Spoken(name="help", about=N_("我能做什么")),
     Spoken(name="member", about=N_("成员管理"), lead=True),
     Spoken(name="source", about=N_("增加、试读、暂停、恢复监测源"), lead=True),
+    Spoken(name="doctor", about=N_("体检：令牌、群权限、数据库、每个监测源，有问题的说明怎么改"), lead=True),
+    Spoken(name="drill", about=N_("演练：看情景和进度，例如 /drill start rumour 6，随时 /drill stop"), lead=True),
     Spoken(name="bind", about=N_("在部门群里发送 /bind 部门名，绑定该群"), lead=True),
 )
 

@@ -1,11 +1,11 @@
 """What people write to ask for a list, and what stands in the keys that turn its pages."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from core.callback import LIMIT
 from core.errors import InputError
+from core.numbers import heard
 from core.showing import clean, clip, utf16
 from core.texts import N_
 
@@ -76,6 +76,5 @@ def read_words(words: str) -> str:
 
 
 def read_number(text: str) -> int | None:
-    """The incident that somebody means by `127`, `#0127` or `/incident １２７`; None where no number is said."""
-    found = re.fullmatch(r"(?:/incident(?:@\w+)?)?[\s#]*(\d{1,18})\s*", unicodedata.normalize("NFKC", text[:60]))
-    return int(found[1]) if found else None
+    """The incident that somebody means by `127`, `#0127`, `演-0003` or `/incident １２７`; None where none is said."""
+    return heard(text)

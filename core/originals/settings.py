@@ -15,3 +15,5 @@ class Keeping:
     evidence: timedelta = timedelta(days=730)
     #: 网页快照: the HTML of pages, of posts and of what we published
     pages: timedelta = timedelta(days=90)
+    #: 帖文: what posts said and who wrote them; marks keep a masked copy
+    posts: timedelta = timedelta(days=180)

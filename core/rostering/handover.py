@@ -79,7 +79,7 @@ def _change(shift: Shift, day: date, policy: Policy, texts: Texts) -> str:
     old, new = roster.on(shift, day - timedelta(days=1)), roster.on(shift, day)
     goes, comes = who(policy, old), who(policy, new)
     if not serves(policy, shift, new):
-        return texts(N_("❗ {shift}：{goes} 交班，无人接班，所有人留意"), shift=label, goes=goes)
+        return texts(N_("❗ {shift}：{goes} 交班，无人接班，请大家留意"), shift=label, goes=goes)
     if old == new:
         return texts(N_("{shift}：{comes} 连班"), shift=label, comes=comes)
     if old is None:

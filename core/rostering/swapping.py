@@ -134,7 +134,7 @@ def _mine_to_answer(record: DutyRecord, turn: Turn) -> Swap:
     if swap.state is not SwapState.ASKED:
         raise Refused("answered", _ANSWERED[swap.state])
     if not turn.actor.roles:
-        raise Refused("inactive", N_("您已停用，不能操作"))
+        raise Refused("inactive", N_("您的权限已停用，不能操作"))
     return swap
 
 

@@ -53,7 +53,7 @@ def _wrong(groups: Iterable[Rule], figures: Mapping[str, Figures], limits: RuleL
         share = one.share(limits)
         if share is not None and share >= limits.false_alarms:
             params = {"percent": round(100 * share), "false": one.false, "decided": one.decided}
-            yield _found(rule, N_("规则『{rule}』近30天误报 {percent}%（{false}/{decided}）"), **params)
+            yield _found(rule, N_("规则「{rule}」近30天误报 {percent}%（{false}/{decided}）"), **params)
 
 
 def _broad(groups: Iterable[Rule], figures: Mapping[str, Figures], week: int, limits: RuleLimits) -> Iterator[Finding]:
@@ -61,7 +61,7 @@ def _broad(groups: Iterable[Rule], figures: Mapping[str, Figures], week: int, li
         hits = figures.get(rule.name, Figures()).week
         if limits.is_broad(hits, week):
             params = {"percent": round(100 * hits / week), "hits": hits, "posts": week}
-            yield _found(rule, N_("规则『{rule}』命中近7天 {percent}% 的帖文（{hits}/{posts}），太宽"), **params)
+            yield _found(rule, N_("规则「{rule}」命中近7天 {percent}% 的帖文（{hits}/{posts}），太宽"), **params)
 
 
 def _ends(
@@ -71,14 +71,14 @@ def _ends(
         day = until.get(rule.name)
         if day is None or day > (now + limits.ends_within).date():
             continue
-        words = N_("规则『{rule}』已于 {day} 到期，不再命中") if day < now.date() else N_("规则『{rule}』{day} 到期")
+        words = N_("规则「{rule}」已于 {day} 到期，不再命中") if day < now.date() else N_("规则「{rule}」{day} 到期")
         yield _found(rule, words, day=day.isoformat())
 
 
 def _held(groups: Iterable[Rule], figures: Mapping[str, Figures]) -> Iterator[Finding]:
     for rule in groups:
         if held := figures.get(rule.name, Figures()).held:
-            yield _found(rule, N_("规则『{rule}』近7天有 {held} 条超出每日上限，它没有发卡片"), held=held)
+            yield _found(rule, N_("规则「{rule}」近7天有 {held} 条超出每日上限，它没有发卡片"), held=held)
 
 
 def _idle(groups: Iterable[Rule], figures: Mapping[str, Figures], since: datetime, now: datetime) -> Iterator[Finding]:
@@ -86,7 +86,7 @@ def _idle(groups: Iterable[Rule], figures: Mapping[str, Figures], since: datetim
     for rule in groups:
         old = rule.at is not None and rule.at <= month_ago and since <= month_ago
         if old and not figures.get(rule.name, Figures()).hits:
-            yield _found(rule, N_("规则『{rule}』近30天没有命中"))
+            yield _found(rule, N_("规则「{rule}」近30天没有命中"))
 
 
 def _found(rule: Rule, words: str, **params: object) -> Finding:
@@ -97,7 +97,7 @@ def told(found: Sequence[Finding], week: str, policy: Policy, now: datetime) -> 
     """The message that names whoever leads now, without a sound; nothing where nothing was found."""
     if not found:
         return ()
-    lines = [Message(N_("🩺 规则体检：{count} 条需要看看"), {"count": len(found)})]
+    lines = [Message(N_("🩺 规则体检：{count} 条需要查看"), {"count": len(found)})]
     lines += [Message(N_("· {what}"), {"what": one.what}) for one in found[:MOST]]
     if len(found) > MOST:
         lines.append(Message(N_("另有 {count} 条，请发送 /rule 查看"), {"count": len(found) - MOST}))

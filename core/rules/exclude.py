@@ -112,7 +112,7 @@ def _text(one: Hit) -> str:
 
 def proposal(number: str, rule: str, told: Sequence[Effect]) -> Message:
     """What is said to whoever marked it."""
-    words = N_("{number} 标为误报，由规则「{rule}」命中。要加排除词吗？近7天的影响：")
+    words = N_("{number} 已标为误报，命中的是规则「{rule}」。要加排除词吗？近7天的影响：")
     lines = [Message(words, {"number": number, "rule": shown(rule, 30)})]
     for one in told:
         counts = {"term": one.term, "removed": one.removed, "hits": one.hits, "true": one.true}

@@ -139,7 +139,7 @@ def why_told(number: str, hits: Sequence[Hitting], posts: int, texts: Texts) -> 
     if not hits:
         words = N_("{number} 的帖文没有规则命中记录（人工报送的，或升级前收到的）")
         return Message(words, {"number": number})
-    lines = [texts(N_("🔎 {number} 由这些规则命中："), number=number)]
+    lines = [texts(N_("🔎 {number} 命中的规则："), number=number)]
     shown_of = set[int]()
     for rule in list(dict.fromkeys(hit.rule for hit in hits))[:_RULES]:
         first: dict[str, tuple[Hitting, Found]] = {}

@@ -67,6 +67,11 @@ class Matched:
     hits: tuple[Hit, ...] = ()
     excluded: tuple[Message, ...] = ()
 
+    @property
+    def level(self) -> Severity | None:
+        """The highest that a rule which hit asks for."""
+        return max((hit.level for hit in self.hits if hit.level), default=None)
+
 
 def listed(found: tuple[Found, ...]) -> Message:
     """Several finds as one sentence part; of very many only the first."""

@@ -30,7 +30,8 @@ def published(
     after = replace(incident, statements=replaced(incident, done))
     text = N_("📣 {number} 回应 {version}（{kind}）已发布")
     outgoing: tuple[Outgoing, ...] = (line(incident, done, turn.policy, "published", text),)
-    if look and link:
+    # in a drill nothing stands anywhere: whoever the link names is left in peace
+    if look and link and not incident.drill:
         outgoing = (*outgoing, Look(statement=done.number, url=link))
     return ruled(incident, turn, "publish", role, done, outgoing=outgoing, status=after_publishing(after, done))
 

@@ -40,7 +40,7 @@ def names(people: tuple[int, ...], policy: Policy) -> Message:
     words = several(shown(policy.name(person), NAME) for person in people[:NAMED])
     if len(people) <= NAMED:
         return words
-    return Message(N_("{names}等{count}人"), {"names": words, "count": len(people)})
+    return Message(N_("{names}等 {count} 人"), {"names": words, "count": len(people)})
 
 
 def asked(statement: Statement, people: tuple[int, ...]) -> tuple[Show, ...]:

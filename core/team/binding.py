@@ -8,6 +8,7 @@ from core.changes import Turn
 from core.outgoing import Lane, Notice
 from core.people import Department, Member, Role
 from core.showing import clip, shown
+from core.team.keys import join_link
 from core.team.members import differences
 from core.team.rulings import Record, Ruling, event_on
 from core.texts import N_, Message, several
@@ -82,6 +83,9 @@ def _group(asked: Wish, record: Record, turn: Turn) -> Ruling:
     event = event_on("group", turn, "bind", Role.SYSTEM, diffs={"chat": (old, chat)}, notes={"code": True})
     member, before = _as_lead(asked, record.member, turn), record.member
     text = Message(N_("✔ 本群已绑定为工作群，{name} 现为带班领导"), {"name": member.name})
+    if turn.policy.username:
+        invited = N_("{bound}\n其他人点 {link} 登记，您在群里点「同意」即可")
+        text = Message(invited, {"bound": text, "link": join_link(turn.policy.username)})
     events = [event] if chat != old else []
     if member != before:
         diffs = differences(before, member)

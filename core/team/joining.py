@@ -29,7 +29,7 @@ def ask(record: Record, turn: Turn) -> Ruling:
     if known and known.active:
         return Ruling(answer=Message(N_("您已登记为{role}，不必再申请"), {"role": roles_of(known)}))
     if known:
-        raise Refused("inactive", N_("您已停用，请联系带班领导（{who}）恢复"), who=policy.who_may(Role.LEAD))
+        raise Refused("inactive", N_("您的权限已停用，请联系带班领导（{who}）恢复"), who=policy.who_may(Role.LEAD))
     if not policy.group:
         raise Refused("unbound", N_("还没有绑定工作群，暂时不能申请"))
     if before and before.state is Stage.WAITING and turn.now - before.asked_at < ASK_AGAIN:
@@ -121,7 +121,7 @@ def decline(record: Record, turn: Turn) -> Ruling:
         events=(_event(applicant, turn, "turn_down", permitted),),
         outgoing=(
             _settled(Message(N_("✖ 没有同意 {name} 加入（{by}）"), words), turn),
-            _tell(N_("这次没有同意您加入；有疑问请联系带班领导（{who}）"), words, applicant, turn),
+            _tell(N_("您的加入申请这次未获同意；有疑问请联系带班领导（{who}）"), words, applicant, turn),
         ),
     )
 

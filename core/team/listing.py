@@ -40,7 +40,7 @@ def _line(load: Load, policy: Policy, texts: Texts, now: datetime) -> str:
     unit = texts(N_(" · {department}{head}"), department=member.department, head=head) if member.department else ""
     owned = texts(N_(" · 负责 {count} 件"), count=load.owned) if load.owned else ""
     handled = texts(N_(" · 承办 {count} 件"), count=load.handled) if load.handled else ""
-    late = texts(N_(" · ❗ 逾期 {count} 项"), count=load.late) if load.late else ""
+    late = texts(N_(" · ❗ 超时 {count} 项"), count=load.late) if load.late else ""
     lost = texts(N_(" · ⚠️ 收不到私信")) if load.unreachable else ""
     rest = _duty(member, policy, texts, now) + unit + owned + handled + late + lost
     return texts(N_("· {name}{rest}{week}"), name=member.name, rest=rest, week=_week(load, policy, texts))

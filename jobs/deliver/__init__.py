@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from telegram import Bot
@@ -20,6 +21,7 @@ from core.downtime import QUEUE_LIFE, long_pause
 from core.people import Role
 from core.policy import Policy
 from core.texts import Texts
+from jobs.deliver.booking import booked
 from jobs.deliver.drawing import Artist
 from jobs.deliver.failures import trouble
 from jobs.deliver.files import Files
@@ -173,7 +175,7 @@ class Deliver:
     async def _said(self, item: Item, policy: Policy, now: datetime) -> None:
         if isinstance(item, Waiting):
             message = await say_waiting(self.bot, item, policy, self.files, self.texts)
-            await self.store.message_sent(item.id, message)
+            await booked(self.store, partial(self.store.message_sent, item.id, message))
         elif not await self.artist.show(item, policy, now):
             self.budget.refund(item.chat)
             return
@@ -181,7 +183,7 @@ class Deliver:
 
     async def _tell_long_pauses(self, now: datetime) -> None:
         """A chat that could not be written to for an hour: the leads hear of it privately, and the log."""
-        if not self.mender.paused or (self._pauses_at and now - self._pauses_at < LONG_PAUSE_LOOK):
+        if not self.mender.paused or (self._pauses_at and abs(now - self._pauses_at) < LONG_PAUSE_LOOK):
             return
         self._pauses_at = now
         policy = await self.store.policy()

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from telegram import Bot
 
@@ -14,6 +15,7 @@ from core.cards.storms import storm_card
 from core.policy import Policy
 from core.statements.telling import is_statement_card
 from core.texts import Texts
+from jobs.deliver.booking import booked
 from jobs.deliver.items import Drawing
 from jobs.deliver.saying import card_markup, say_card, say_edit
 from storage import Store
@@ -70,6 +72,6 @@ class Artist:
 
     async def _shown(self, item: Drawing, message: int, digest: str, now: datetime) -> None:
         if isinstance(item, StaleStorm):
-            await self.store.storm_shown(item, message, digest, now)
+            await booked(self.store, partial(self.store.storm_shown, item, message, digest, now))
         else:
-            await self.store.card_shown(item, message, digest, now)
+            await booked(self.store, partial(self.store.card_shown, item, message, digest, now))

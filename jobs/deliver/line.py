@@ -35,7 +35,8 @@ class Line:
         """May something be sent? Asks at most every half minute while the line is down."""
         if self.since is None:
             return True
-        if self._next is not None and now < self._next:
+        # farther away it is only because the clock was set back
+        if self._next is not None and now < self._next <= now + LONGEST:
             return False
         try:
             await self.bot.get_me()

@@ -99,7 +99,7 @@ async def _status_error(response: ClientResponse, url: str, host: str) -> Status
             excerpt += chunk
             if len(excerpt) >= _EXCERPT_BYTES:
                 break
-    text = N_("{host} 表示该地址已永久关闭（HTTP 410）") if response.status == 410 else N_("{host} 返回 HTTP {status}")
+    text = N_("{host} 的这个地址已永久失效（HTTP 410）") if response.status == 410 else N_("{host} 返回 HTTP {status}")
     return StatusError(
         text,
         status=response.status,

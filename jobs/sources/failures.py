@@ -14,7 +14,7 @@ from core.texts import N_
 # The order matters: the first class that fits is taken, so the narrow ones come first
 _SENTENCES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
     ((aiohttp.ConnectionTimeoutError,), N_("连接 {host} 超时")),
-    ((TimeoutError, asyncio.TimeoutError), N_("{host} 长时间没有回应")),
+    ((TimeoutError, asyncio.TimeoutError), N_("{host} 长时间没有响应")),
     ((aiohttp.ClientProxyConnectionError, aiohttp.ClientHttpProxyError), N_("代理不可用，请检查该监测源的代理设置")),
     ((aiohttp.ClientConnectorDNSError,), N_("找不到主机 {host}，请核对地址")),
     ((aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError, SSLError), N_("{host} 的证书有问题")),

@@ -24,7 +24,7 @@ def check_fields(source: Source, *, known: Collection[str], required: Collection
             raise InputError(text, name=name, kind=source.kind, known=several(known))
     for name in required:
         if name not in names:
-            raise InputError(N_('缺少 fields.{name}；请写成例如 {name} = "{example}"'), name=name, example=example)
+            raise InputError(N_('缺少 fields.{name}；例如 {name} = "{example}"'), name=name, example=example)
     for name, value in source.fields:
         if not value.strip():
             raise InputError(N_("fields.{name} 是空的；不用就删去这一行"), name=name)

@@ -37,7 +37,7 @@ def check(source: Source) -> None:
         if name == "items" and attribute:
             raise InputError(N_("fields.items = “{written}” 应选中整条，不能带 @属性"), written=written)
         if selector and not _parses(selector):
-            text = N_("fields.{name} = “{written}” 不是 CSS 选择器；请写成例如 ul.list > li 或 a.title@href")
+            text = N_("fields.{name} = “{written}” 不是 CSS 选择器；例如 ul.list > li 或 a.title@href")
             raise InputError(text, name=name, written=written)
 
 

@@ -33,7 +33,7 @@ def check(source: Source) -> None:
         except _ODD as error:
             # of several lines the first says what is wrong, the others draw an arrow
             why = str(error).split("\n", 1)[0]
-            text = N_("fields.{name} = “{expression}” 不是 JMESPath 表达式：{why}；请写成例如 data.list 或 user.name")
+            text = N_("fields.{name} = “{expression}” 不是 JMESPath 表达式：{why}；例如 data.list 或 user.name")
             raise InputError(text, name=name, expression=expression, why=why) from None
 
 

@@ -79,7 +79,7 @@ def _is_inner(base: str) -> bool:
 
 #: no server of our own
 NO_SERVICES = Services()
-_MISSING = N_("没有设置 {name} 服务的地址；请在 config.toml 的 [services] 里写 {name} = “https://…”")
+_MISSING = N_('没有设置 {name} 服务的地址；请在 config.toml 的 [services] 里写 {name} = "https://…"')
 
 
 def service_of(url: str) -> str:

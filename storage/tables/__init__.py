@@ -1,6 +1,8 @@
 """Every table, for SQLite and PostgreSQL alike. `storage/migrations` must always equal this; a test compares them."""
 
 from storage.tables.base import metadata
+from storage.tables.cluster import finds, leases
+from storage.tables.drills import drills
 from storage.tables.learnt import assignments, learning, marks, models
 from storage.tables.lessons import lessons
 from storage.tables.originals import originals, snapshots
@@ -27,12 +29,15 @@ __all__ = [
     "deadlines",
     "departments",
     "digests",
+    "drills",
     "event_texts",
     "events",
     "evidence",
+    "finds",
     "inbox",
     "incidents",
     "learning",
+    "leases",
     "lessons",
     "marks",
     "members",

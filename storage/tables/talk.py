@@ -16,6 +16,9 @@ from sqlalchemy import (
 
 from storage.tables.base import Big, Instant, metadata
 
+#: a card that may have to be drawn: it shows less than its incident has come to, or it has to do with a picker
+RESTLESS = text("(shown < reached OR picker <> '' OR drawn <> '')")
+
 cards = Table(
     "cards",
     metadata,
@@ -29,6 +32,8 @@ cards = Table(
     Column("message", Big),
     #: the revision that the chat shows; 0 = none yet
     Column("shown", Integer, nullable=False, server_default=text("0")),
+    #: the revision that its incident has come to, repeated here so that years of cards need not be compared
+    Column("reached", Integer, nullable=False, server_default=text("1")),
     #: how many acts of people it shows: a person's act is drawn sooner than one more repost
     Column("shown_acts", Integer, nullable=False, server_default=text("0")),
     Column("digest", String(64), nullable=False, server_default=""),
@@ -49,6 +54,8 @@ cards = Table(
     UniqueConstraint("incident", "chat", "about"),
     Index(None, "storm"),
     Index(None, "chat", "message"),
+    # what the sender asks for all the time is found among the few that are restless
+    Index(None, "until", sqlite_where=RESTLESS, postgresql_where=RESTLESS),
     sqlite_autoincrement=True,
 )
 

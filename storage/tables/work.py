@@ -42,6 +42,7 @@ incidents = Table(
     Index(None, "owner"),
     Index(None, "merged_into"),
     Index(None, "detected_at"),
+    Index(None, "snoozed_until"),
     # a number that anybody saw is never used twice, not even after its row was deleted
     sqlite_autoincrement=True,
 )

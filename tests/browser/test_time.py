@@ -42,7 +42,8 @@ async def test_a_tap_brings_monday_and_its_digest(chromium: Browser) -> None:
             lead = page.locator(".message").filter(has=words)
             await expect(lead).to_have_count(1, timeout=60_000)
             await expect(lead.locator("time")).to_contain_text("08:3")
-            await lead.scroll_into_view_if_needed()
+            # at once: a page that is drawn anew meanwhile never holds still
+            await lead.evaluate("message => message.scrollIntoView()")
             await phone.sound("monday")
         finally:
             await phone.page.context.close()

@@ -6,7 +6,7 @@ import logging
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,9 @@ from sqlalchemy.engine import URL
 
 from bot.app import Running, started
 from bot.config import load_config
+from bot.place import alone
 from core.incident import Incident
+from jobs import JOBS
 from jobs.deadlines import deadlines
 from jobs.poll import poll
 from sandbox import Answer, Message, Sandbox
@@ -74,6 +76,8 @@ class Site:
     def __init__(self) -> None:
         self.items: list[dict[str, Any]] = []
         self.status = 200
+        #: how often the feed was asked for
+        self.looks = 0
         #: pages of the site by name
         self.pages: dict[str, str] = {}
         #: what a page answers instead, by name
@@ -84,6 +88,7 @@ class Site:
         self.server = TestServer(app)
 
     async def _feed(self, _request: web.Request) -> web.Response:
+        self.looks += 1
         if self.status != 200:
             return web.Response(status=self.status)
         feed = {"version": "https://jsonfeed.org/version/1.1", "title": "海棠论坛", "items": self.items}
@@ -182,7 +187,7 @@ class Stage:
     async def looked(self) -> None:
         """Every look that the bot began by itself is over: the clock must not jump in the midst of one."""
         async with asyncio.timeout(40):
-            while self.running.tools.memory.looking:  # noqa: ASYNC110 - nothing else tells of it
+            while self.running.tools.underway:  # noqa: ASYNC110 - nothing else tells of it
                 await asyncio.sleep(0.01)
 
     async def sweep(self) -> None:
@@ -354,11 +359,17 @@ def webhook() -> tuple[str, str]:
 
 @asynccontextmanager
 async def staged(
-    folder: Path, database: URL, *, limits: bool = False, change: tuple[str, str] = ("", ""), begin: datetime = NOON
+    folder: Path,
+    database: URL,
+    *,
+    limits: bool = False,
+    change: tuple[str, str] = ("", ""),
+    begin: datetime = NOON,
+    without: str = "",
 ) -> AsyncIterator[Stage]:
     """Everything up and running; at the end nothing may be left unsaid and no error may have been logged.
 
-    `change` replaces something in config.toml.
+    `change` replaces something in config.toml; `without`: a job that does not run.
     """
     clock, site = Clock(begin), Site()
     await site.server.start_server()
@@ -371,7 +382,11 @@ async def staged(
         path = configuration(folder, sandbox, site, database)
         path.write_text(path.read_text("utf-8").replace(*change), "utf-8")
         config = load_config(path, {})
-        async with started(config, now=clock) as running:
+        jobs = tuple(job for job in JOBS if job.name != without)
+        async with (
+            alone(config, clock) as place,
+            started(config, now=clock, given=replace(place, jobs=jobs)) as running,
+        ):
             stage = Stage(sandbox, running, site, clock)
             yield stage
             await stage.quiet()

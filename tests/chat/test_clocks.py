@@ -101,7 +101,7 @@ async def test_three_days_down_over_a_festival_are_one_message(tmp_path: Path, s
             await stage.quiet()
             assert len(said(stage, "补报")) == 1
             assert notice.text.count("还没有") + notice.text.count("仍没有") == 2
-            assert notice.text.count("首次回应已逾期") + notice.text.count("首次回应已到期") == 2
+            assert notice.text.count("首次回应已超时") + notice.text.count("首次回应已到期") == 2
             assert notice.text.count("已到回应上限") == 2
             assert {one.clock: one.due_at for one in (await stage.incident()).clocks if one.clock in dues} == dues
             assert len(await stage.events("escalate")) == 2

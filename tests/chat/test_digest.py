@@ -317,7 +317,7 @@ async def test_week_says_how_to_ask(stage: Stage) -> None:
     stage.sandbox.say(LIN, GROUP, "/week 明年这个时候")
     await stage.expect_text("看不懂这个日期，请写成：/week 上周")
     stage.sandbox.say(LIN, GROUP, "/week 2027年")
-    await stage.expect_text("还没有过完一天")
+    await stage.expect_text("还不满一天")
 
 
 async def test_a_stranger_learns_no_figures(stage: Stage) -> None:

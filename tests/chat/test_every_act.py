@@ -240,7 +240,7 @@ async def test_handed_to_a_department_closed_reopened_thrown_away_and_handed_on(
     await h.card.expect("已办结", "重开")
     await h.do("🔎 复盘", by=FANG, words=WORDS)
     await h.do("重开", by=FANG, words=WORDS)
-    await h.card.expect("待核实", "第1次重开")
+    await h.card.expect("待核实", "第 1 次重开")
     await h.do("转出", by=FANG, words=WORDS)
     await h.card.expect("已转出", "对方签收")
     await h.do("对方签收", by=FANG, words=WORDS)

@@ -45,8 +45,9 @@ async def test_words_find_incidents_with_level_state_and_date(both: Stage) -> No
     assert listed.message.silent
     assert "🔴 #0001 重大 · 待认领 · 2026-11-20" in listed.text
     assert "望江西路塌方" in listed.text
-    drill = await list_of(stage, BAI, "/find@tingfeng_bot 管网 停暖", "「管网 停暖」找到 2 件", GROUP)
-    assert "【演练】第50小区停暖" in drill.text
+    real = await list_of(stage, BAI, "/find@tingfeng_bot 管网 停暖", "「管网 停暖」找到 1 件", GROUP)
+    assert "办完的" in real.text
+    assert "第50小区停暖" not in real.text, "a drill is no precedent"
     stage.sandbox.open_link(BAI, listed.message.buttons[0].url)
     await stage.expect_card("望江西路塌方", chat=BAI)
 

@@ -120,7 +120,7 @@ async def test_invalid_undo_and_reopen(stage: Stage) -> None:
     assert "带班领导" in refused.text
     await card.press("重开", by=FANG)
     await stage.answer_question("重开", "看错了，是真事", by=FANG)
-    await card.expect("待核实", "第1次重开", "👤 方正")
+    await card.expect("待核实", "第 1 次重开", "👤 方正")
     assert not (await stage.expect_text("由 方正 重开：看错了，是真事")).silent
 
 

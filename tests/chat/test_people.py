@@ -74,7 +74,7 @@ async def test_the_printed_code_binds_the_group_and_makes_a_lead(
     fresh.sandbox.add_user(STRANGER, "唐主任")
     fresh.sandbox.world.chat(GROUP).members[STRANGER] = "member"
     fresh.sandbox.say(STRANGER, GROUP, f"/bind@tingfeng_bot {code[:5].lower()}-{code[5:]}")
-    told = await fresh.expect_text("已绑定为工作群")
+    told = await fresh.expect_card("已绑定为工作群")
     assert "唐主任 现为带班领导" in told.text
     card = await fresh.expect_card(WORDS)
     await card.press("我来认领", by=STRANGER)
@@ -116,7 +116,7 @@ async def test_a_code_needs_a_group_and_a_person(capsys: pytest.CaptureFixture[s
     await fresh.expect_text("关闭匿名")
     assert (await fresh.running.store.policy()).group == 0
     fresh.sandbox.say(LIN, GROUP, f"/bind {code}")
-    await fresh.expect_text("林晓 现为带班领导")
+    await fresh.expect_card("林晓 现为带班领导")
 
 
 async def test_a_newer_code_voids_the_older(capsys: pytest.CaptureFixture[str], fresh: Stage) -> None:
@@ -124,7 +124,7 @@ async def test_a_newer_code_voids_the_older(capsys: pytest.CaptureFixture[str], 
     fresh.sandbox.say(LIN, GROUP, f"/bind {old}")
     await fresh.expect_text("还可以试 4 次")
     fresh.sandbox.say(LIN, GROUP, f"/bind {new}")
-    await fresh.expect_text("已绑定为工作群")
+    await fresh.expect_card("已绑定为工作群")
 
 
 async def test_another_group_takes_over_and_the_old_one_falls_silent(stage: Stage) -> None:
@@ -212,7 +212,7 @@ async def test_who_was_declined_waits_a_day_and_who_waits_ten_minutes(stage: Sta
     await stage.expect_text("申请已发到群里，请等", chat=STRANGER)
     await request.press("不同意", by=GU)
     await request.expect("没有同意 唐果", without=["✅ 同意"])
-    await stage.expect_text("这次没有同意", chat=STRANGER)
+    await stage.expect_text("这次未获同意", chat=STRANGER)
     stage.clock.forward(minutes=20)
     stage.sandbox.open_link(STRANGER, "https://t.me/tingfeng_bot?start=join")
     await stage.expect_text("以后可以再申请", chat=STRANGER)
@@ -242,7 +242,7 @@ async def test_the_owner_is_deactivated_and_the_work_moves(both: Stage) -> None:
     told = await stage.expect_text("林晓 的在办工作已移交")
     assert "#0001 方正" in told.text
     assert (await card.press("属实", by=LIN)).url == "https://t.me/tingfeng_bot?start=join"
-    await stage.expect_text("您已停用，请联系带班领导（方正", chat=LIN)
+    await stage.expect_text("您的权限已停用，请联系带班领导（方正", chat=LIN)
     (taken,) = await stage.events("take_over")
     assert (taken["role"], taken["actor"], taken["diffs"]["owner"]) == ("system", 0, [LIN, FANG])
     await sheet.press("恢复", by=FANG)

@@ -37,7 +37,7 @@ async def test_who_tells_duty_and_what_was_claimed_this_week(both: Stage) -> Non
     monday = (await stage.expect_text("👥 成员 6 人", chat=LIN)).text
     assert "本周认领" not in monday, "another week began"
     assert "白露（值班）" not in monday
-    assert "· 林晓 · 负责 1 件 · ❗ 逾期" in monday
+    assert "· 林晓 · 负责 1 件 · ❗ 超时" in monday
 
 
 async def test_departments_and_one_of_them_by_thumb(both: Stage) -> None:
@@ -59,7 +59,7 @@ async def test_departments_and_one_of_them_by_thumb(both: Stage) -> None:
     await listed.expect("🏢 部门 2 个", "物业科", without=["断头路"])
     stage.clock.forward(days=4)
     late = await list_of(stage, LIN, "/dept 市政", "🏢 市政科", LIN)
-    assert "❗ 逾期 1 件" in late.text
+    assert "❗ 超时 1 件" in late.text
     assert "❗ 签收时限 11-20" in late.text
     assert "近30天：及时率 0/" in late.text
 

@@ -46,7 +46,7 @@ async def test_a_hundred_people_help_at_once_and_all_are_counted(stage: Stage) -
     answers = await asyncio.gather(*(card.press("协助", by=person.id) for person in CROWD))
     assert {answer.text for answer in answers} == {"已记下，您在协助"}
     assert set((await stage.incident()).assistants) == {person.id for person in CROWD}
-    await card.expect("等100人")
+    await card.expect("等 100 人")
 
 
 async def test_one_thumb_many_times_counts_once(stage: Stage) -> None:

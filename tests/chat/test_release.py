@@ -242,7 +242,7 @@ async def test_without_a_channel_there_is_no_such_key(stage: Stage) -> None:
     one = await statement(stage)
     data = f"v1:sd:1:{(await stage.incident()).decision}:1.1.{one.hash[:8]}"
     answer = await stage.sandbox.answer_of(stage.sandbox.press_raw(LIN, GROUP, o.card.message_id, data))
-    assert answer.text == "没有绑定公众频道，请自行发布后点「已发布」"
+    assert answer.text == "没有绑定发布频道，请自行发布后点「已发布」"
     assert isinstance(o.card, Card)
 
 

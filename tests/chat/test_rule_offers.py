@@ -136,7 +136,7 @@ async def test_the_rules_are_looked_at_once_a_week(stage: Stage) -> None:
         await checkup(stage.running.tools)
     await stage.quiet()
     (told,) = checkups(stage)
-    assert "规则『工程安全』2026-11-25 到期" in told.text
+    assert "规则「工程安全」2026-11-25 到期" in told.text
     assert told.text.startswith("方正"), "whoever leads is named"
     opened = Card(stage, GROUP, told.message_id)
     await opened.press("工程安全", by=FANG)

@@ -168,7 +168,7 @@ async def test_why_names_the_words_and_their_places(stage: Stage) -> None:
     await stage.publish("望江西路挖了又填", "断头路没人管，县住建局投诉")
     await stage.expect_card("望江西路")
     await said(stage, "/rule why 1", by=LIN)
-    told = await stage.expect_text("由这些规则命中")
+    told = await stage.expect_text("命中的规则")
     assert "规则「道路施工」" in told.text
     assert "「望江西路」在标题第 1 字" in told.text
     assert "「断头路」在正文第 1 字：…断头路没人管" in told.text

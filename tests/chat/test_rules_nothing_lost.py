@@ -224,7 +224,7 @@ async def test_why_says_each_word_once_however_many_posts(stage: Stage) -> None:
     await stage.expect_card("望江西路")
     await stage.quiet()
     await said(stage, "/rule why 1", by=LIN)
-    told = await stage.expect_text("由这些规则命中")
+    told = await stage.expect_text("命中的规则")
     assert told.text.count("「望江西路」") == 1
     assert told.text.count("「断头路」") == 1
     assert "条帖文也命中" in told.text

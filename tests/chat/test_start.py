@@ -23,9 +23,11 @@ async def test_people_are_heard_while_earlier_posts_are_read(
 ) -> None:
     read, real = asyncio.Event(), Store.fingerprints
 
-    async def slow(self: Store, since: datetime, window: Window | None = None) -> AsyncGenerator[Fingerprints]:
+    async def slow(
+        self: Store, since: datetime, window: Window | None = None, *, drill: bool = False
+    ) -> AsyncGenerator[Fingerprints]:
         await read.wait()
-        async for page in real(self, since, window):
+        async for page in real(self, since, window, drill=drill):
             yield page
 
     async with staged(tmp_path, database_url) as stage:
@@ -45,7 +47,7 @@ async def test_people_are_heard_while_earlier_posts_are_read(
             await stage.until(lambda: memory.turn._waiters)
             assert (await stage.incident()).posts == 1
             read.set()
-        await stage.until(lambda: not memory._looking)
+        await stage.until(lambda: not stage.running.tools.underway)
         # it was not taken for new: what was remembered is what it was compared with
         assert await stage.running.store.incident(2) is None
         assert (await stage.incident()).posts == 2
@@ -57,11 +59,13 @@ async def test_a_stop_while_earlier_posts_are_read_leaves_nothing_open(
     held = asyncio.Event()
     real = Store.fingerprints
 
-    async def for_ever(self: Store, since: datetime, window: Window | None = None) -> AsyncGenerator[Fingerprints]:
+    async def for_ever(
+        self: Store, since: datetime, window: Window | None = None, *, drill: bool = False
+    ) -> AsyncGenerator[Fingerprints]:
         async with self.db.read():
             held.set()
             await asyncio.Event().wait()
-        async for page in real(self, since, window):
+        async for page in real(self, since, window, drill=drill):
             yield page
 
     monkeypatch.setattr(Store, "fingerprints", for_ever)

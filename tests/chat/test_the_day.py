@@ -60,7 +60,8 @@ async def swept(stage: Stage, moment: datetime) -> None:
 
 
 async def test_the_day(tmp_path: Path, database_url: URL) -> None:
-    async with staged(tmp_path, database_url, begin=EVENING) as stage:
+    # the digests of these weeks come whenever their job happens to look: they have days of their own elsewhere
+    async with staged(tmp_path, database_url, begin=EVENING, without="digest") as stage:
         o = await office(stage, HEAT)
         ears = Ears(stage)
         assert (await ears.heard())[GROUP] == ["🔊 🟡 #0001 较大 · 待认领"]
@@ -144,7 +145,9 @@ async def worked_saturday(stage: Stage, o: Office, ears: Ears) -> None:
     assert "已签发，待发布" in signed[GROUP][-1]
     assert signed[LIN][-1] == "🔊 ✅ #0001 回应 v2（首次回应）已签发，请发布"
     await published(stage, o, "https://weibo.com/1/a")
-    assert await ears.heard() == {GROUP: ["🔇 ✔ #0001 已记下发布", "🔇 📣 #0001 回应 v2（首次回应）已发布"]}
+    # whichever is booked first goes first
+    (heard,) = (await ears.heard()).items()
+    assert (heard[0], set(heard[1])) == (GROUP, {"🔇 ✔ #0001 已记下发布", "🔇 📣 #0001 回应 v2（首次回应）已发布"})
     await o.card.expect("02-14 11:", "已发布 微博", "⏰ 办结答复 02-27 17:30", "办理中")
     states = {timer.clock: timer.state for timer in (await stage.incident()).clocks}
     assert {states[clock] for clock in (Clock.FIRST_RESPONSE, Clock.CEILING, Clock.APPROVAL)} == {TimerState.MET}

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.engine import URL
 
 from bot.__main__ import main
+from bot.terminal import why
 from core.policy import Figures
 from core.rules import RuleSet
 from core.rules.sections import split
@@ -75,3 +76,14 @@ def test_a_file_of_no_use_is_one_line(
         path.write_bytes(content)
     assert main(["rules", "import", str(path)]) in (1, 2)
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh_CN", "没有这个文件"), ("en", "no such file")])
+def test_what_the_system_refuses_is_said_in_the_operators_language(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, language: str, words: str
+) -> None:
+    monkeypatch.setenv("TINGFENG_LANGUAGE", language)
+    assert main(["rules", "check", str(tmp_path / "words.rules")]) != 0
+    assert words in capsys.readouterr().err
+    # a trouble that has no words of ours keeps the system's
+    assert why(OSError(5, "Input/output error")).plain() == "Input/output error"

@@ -100,5 +100,5 @@ async def test_called_wrongly_is_two_and_a_problem_is_one(tmp_path: Path) -> Non
         async with asyncio.timeout(60):
             _, err = await child.communicate()
     assert child.returncode == 1
-    assert "不存在；请复制 config.example.toml" in err.decode()
+    assert "不存在；请先运行 tingfeng init" in err.decode()
     assert len(err.decode().splitlines()) == 1

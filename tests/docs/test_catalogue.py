@@ -31,6 +31,7 @@ USAGE = "用法："
 #: Chinese that is data, not words to a reader: file → top-level names (constants, functions) that may hold it, and why
 DATA = {
     "bot/__main__.py": ({"_parser"}, "the product's own name"),
+    "bot/checks/fonts.py": ({"_SAMPLE"}, "what is drawn to see whether it can be"),
     "bot/commands/import_posts.py": ({"UNNAMED"}, "a source's name, kept with its posts"),
     "bot/config_sources.py": ({"_CHINESE", "_TRUTHS"}, "what /source add reads beside the English keys"),
     "bot/config_tables.py": ({"PolicyTable"}, "where an office reports to unless its file says otherwise"),
@@ -39,9 +40,22 @@ DATA = {
     "core/analysis/shares.py": ({"_OFFICE"}, "how organisations call their accounts"),
     "core/analysis/words.py": ({"_STOP"}, "words that are no hot words"),
     "core/arrivals.py": ({"BY_HAND", "UNNAMED"}, "sources' names, kept with their posts"),
+    "core/assistant/draft.py": ({"_TOLD"}, "what a model is told: official texts are Chinese"),
+    "core/assistant/prompt.py": (
+        {"_RULES", "(_BEGIN, _SHAPE, _POSTS, _END)", "_POST", "_FILE"},
+        "what a model is told: official texts are Chinese",
+    ),
+    "core/assistant/summary.py": ({"_TOLD"}, "what a model is told: official texts are Chinese"),
+    "core/assistant/veiling.py": (
+        {"_SURNAMES", "_FAMILY", "_WORDS", "_TITLES", "_ROLES", "_CALLED", "_NO_NAME", "_TITLED", "veiled", "_hidden"},
+        "how names are found in texts, and what stands in their place",
+    ),
+    "core/assistant/views.py": ({"_TOLD"}, "what a model is told: official texts are Chinese"),
     "core/detect/risk.py": ({"_DEATHS", "_INJURED", "_HARM", "_DENIED"}, "what posts are searched for"),
     "core/detect/score.py": ({"_ANSWERED"}, "how answers of ours are reported"),
     "core/formulas.py": ({"_FORMULAS", "_ROLES"}, "what people write under any complaint"),
+    "core/drill/score.py": ({"_DENIED"}, "how a statement denies what it quotes"),
+    "core/drill/scenario.py": ({"arrival"}, "the names of a drill's sources, kept with its posts"),
     "core/headline.py": ({"_FORWARD"}, "how reposts begin"),
     "core/ledger/asking.py": ({"_ALSO", "_LOOSE"}, "what is typed after /ledger, beside the words on screen"),
     "core/digest/days.py": (
@@ -57,6 +71,10 @@ DATA = {
         "ranges and parts of characters, how reposts begin",
     ),
     "core/policy.py": ({"Figures"}, "where an office reports to unless its file says otherwise"),
+    "core/numbers.py": (
+        {"LINE", "_SAID", "spoken"},
+        "how a drill's incidents are numbered, whatever language the screens have",
+    ),
     "core/promises.py": ({"_AFTER", "_BEFORE", "_BY", "_DAY"}, "how people write by which day something is promised"),
     "core/rostering/wishes.py": (
         {"ROTATION", "LEADING", "PLAIN", "DAYS", "_DAY", "_TURN"},
@@ -89,6 +107,7 @@ DATA = {
         | {"_HOLDING", "_SIGNED", "_THANKS"},
         "official texts: Chinese, whatever language the screens have",
     ),
+    "handlers/drill.py": ({"(START, STOP)", "_pace"}, "what is typed after /drill, beside the English words"),
     "handlers/members.py": ({"WORDS"}, "what is typed after /member, beside the English words"),
     "handlers/rule_commands.py": ({"WORDS"}, "what is typed after /rule, beside the English words"),
     "jobs/drawing/docx.py": ({"BODY", "HEAD"}, "names of fonts"),

@@ -10,7 +10,10 @@ import pytest
 
 from bot.commands.run import ready
 from bot.config import Config, ConfigError, load_config
+from bot.config_assistant import AssistantTable
+from bot.config_backup import BackupTable
 from bot.config_clocks import CalendarTable, ClocksTable
+from bot.config_cluster import ClusterTable
 from bot.config_duty import KeyPeriodTable, RosterDateTable, RosterTable
 from bot.config_grading import GradingTable, ScoreTable
 from bot.config_learning import LearningTable
@@ -22,6 +25,7 @@ from bot.config_tables import (
     DepartmentTable,
     EvidenceTable,
     File,
+    LogTable,
     MemberTable,
     OrganisationTable,
     PolicyTable,
@@ -56,13 +60,17 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "organisation": OrganisationTable,
     "telegram": TelegramTable,
     "storage": StorageTable,
+    "cluster": ClusterTable,
     "web": WebTable,
+    "log": LogTable,
     "rules": RulesTable,
     "services": ServicesTable,
     "risk": RiskTable,
     "policy": PolicyTable,
     "evidence": EvidenceTable,
     "learning": LearningTable,
+    "backup": BackupTable,
+    "assistant": AssistantTable,
     "calendar": CalendarTable,
     "clocks": ClocksTable,
     "reports": ReportsTable,
@@ -390,7 +398,7 @@ def test_an_http_proxy_is_taken(tmp_path: Path, proxy: str) -> None:
         (f'{LEAST}timezone = "China"\n', ["organisation.timezone", "China", "Asia/Shanghai"]),
         (f'{LEAST}timezone = "../x"\n', ["organisation.timezone", "Asia/Shanghai"]),
         (f'{LEAST}[telegram]\ngroup = "-100"\n', ["telegram.group"]),
-        (f'{LEAST}[telegram]\nproxy = "socks5://127.0.0.1:1080"\n', ["telegram.proxy", "http://"]),
+        (f'{LEAST}[telegram]\nproxy = "ftp://127.0.0.1:1080"\n', ["telegram.proxy", "socks5://"]),
         (f'{LEAST}[policy]\nlease = "4h"\n', ["[policy] lease", "[clocks] lease"]),
         (f'{LEAST}[policy]\nquiet = "4 hours"\n', ["policy.quiet", "4 hours", "4h"]),
         (f'{LEAST}[clocks]\nlease = "4 hours"\n', ["clocks.lease", "4 hours", "4h"]),
@@ -466,6 +474,10 @@ def test_an_http_proxy_is_taken(tmp_path: Path, proxy: str) -> None:
         (f'{LEAST}{SOURCE}tier = "village"\n', ["sources[0].tier", "village"]),
         (f"{LEAST}{SOURCE}watched = 1\n", ["sources[0].watched"]),
         ("name = ", ["TOML"]),
+        ("name = " + "[" * 9_000, ["TOML"]),
+        ("name = " + "9" * 9_000, ["TOML"]),
+        (f"{LEAST}[telegram]\ngroup = -{10**20}\n", ["telegram.group"]),
+        (f'{LEAST}[[members]]\ntelegram_id = {10**20}\nname = "张三"\n', ["members[0].telegram_id"]),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_with_its_key(tmp_path: Path, text: str, words: list[str]) -> None:
@@ -477,8 +489,8 @@ def test_a_local_source_may_be_looked_at_every_second(tmp_path: Path) -> None:
     assert loaded(tmp_path, f'{LEAST}{SOURCE}local = true\ninterval = "1s"\n').sources[0].interval == 1
 
 
-def test_a_missing_file_says_what_to_copy(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=re.escape("config.example.toml")):
+def test_a_missing_file_says_what_makes_one(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="tingfeng init"):
         load_config(tmp_path / "config.toml", {})
 
 
@@ -501,4 +513,4 @@ def test_errors_are_said_in_the_readers_language(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as error:
         loaded(tmp_path, f'{LEAST}[clocks]\nlease = "x"\n')
     assert "不是时长" in str(error.value)
-    assert "is no length of time" in error.value.say(texts_in("en"))
+    assert "is not a length of time" in error.value.say(texts_in("en"))

@@ -46,6 +46,8 @@ def test_every_command_that_is_named_exists(name: str, capsys: pytest.CaptureFix
         r"^\./run\.sh tingfeng ([a-z-]+)((?: [a-z]+\b(?![.:]))?)", "\n".join(blocks(read(name))), flags=re.MULTILINE
     )
     assert {first for first, _ in named} == {
+        "init",
+        "doctor",
         "run",
         "bind-code",
         "rules",
@@ -58,6 +60,8 @@ def test_every_command_that_is_named_exists(name: str, capsys: pytest.CaptureFix
         "members",
         "sources",
         "audit",
+        "backup",
+        "restore",
         "export",
     }
     for first, second in named:

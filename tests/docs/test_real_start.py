@@ -42,7 +42,7 @@ async def test_from_the_readme_to_the_first_card(
             stage.sandbox.add_user(person, name)
             stage.sandbox.world.chat(GROUP).members[person] = "member"
         stage.sandbox.say(LEADER, GROUP, f"/bind {found[1]}")
-        await stage.expect_text("方正 现为带班领导")
+        await stage.expect_card("方正 现为带班领导")
 
         stage.sandbox.say(NEWCOMER, NEWCOMER, "/start join")
         await stage.expect_text("请直接发送您的姓名", chat=NEWCOMER)

@@ -253,6 +253,7 @@ def incidents(**fixed: SearchStrategy[Any]) -> SearchStrategy[Incident]:
         "reported_by": st.none() | PEOPLE,
         "channel": st.sampled_from(["", "link", "phone", "visit"]),
         "drill": st.booleans(),
+        "pace": st.sampled_from((1.0, 6.0)),
         "facts": st.dictionaries(st.sampled_from([fact.value for fact in Fact]), HOSTILE, max_size=3),
         "forms": st.lists(FORMS, max_size=2).map(tuple),
         "instructions": st.lists(INSTRUCTIONS, max_size=2).map(tuple),

@@ -60,7 +60,7 @@ def test_a_wrong_spelling_is_refused(data: str) -> None:
     "press",
     [
         Press(action="claim", incident=1, seen=0),
-        Press(action="cl", incident=-1, seen=0),
+        Press(action="cl", incident=-(36**11), seen=0),
         Press(action="cl", incident=1, seen=-1),
         Press(action="cl", incident=36**11, seen=0),
         Press(action="cl", incident=1, seen=0, arg="市政科"),

@@ -86,7 +86,7 @@ async def test_every_other_status_is_a_failure(site: Site, status: int) -> None:
         with pytest.raises(StatusError) as refused:
             await web_.get(site.source(), START)
     assert refused.value.excerpt == "<p>没有</p>".encode()
-    assert ("永久关闭" in str(refused.value)) == (status == 410)
+    assert ("永久失效" in str(refused.value)) == (status == 410)
 
 
 async def test_an_error_page_that_cannot_be_read_is_still_its_status(site: Site) -> None:

@@ -105,7 +105,7 @@ async def test_silence_before_the_answer_and_in_its_middle_ends(site: Site) -> N
     site.says |= {"/start": silent, "/middle": silent}
     async with Web(Limits(idle_s=0.1)) as web_, asyncio.timeout(60):
         for path in ("/start", "/middle"):
-            with pytest.raises(SourceError, match="长时间没有回应"):
+            with pytest.raises(SourceError, match="长时间没有响应"):
                 await web_.get(site.source(path), START)
     over.set()
 
@@ -120,5 +120,5 @@ async def test_one_byte_at_a_time_ends_too(site: Site) -> None:
 
     site.says["/feed"] = dripping
     async with Web(Limits(total_s=0.2)) as web_, asyncio.timeout(60):
-        with pytest.raises(SourceError, match="长时间没有回应"):
+        with pytest.raises(SourceError, match="长时间没有响应"):
             await web_.get(site.source(), START)

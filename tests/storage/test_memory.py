@@ -109,7 +109,7 @@ async def test_a_rebuilding_that_fails_leaves_the_old_indexes(store: Store, monk
     first = await stored(store, made, "1", FIRST)
     await made.load(store, NOON)
 
-    async def broken(*_: Any) -> Any:
+    async def broken(*_: Any, **__: Any) -> Any:
         raise OSError
         yield
 

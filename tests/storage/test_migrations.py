@@ -39,14 +39,14 @@ def test_down_to_nothing_and_up_again(database_url: URL) -> None:
     assert {"incidents", "events", "outbox"} <= there
     migrate.downgrade(database_url, "base")
     assert tables(database_url) == set()
-    assert migrate.present(database_url) == (None, "0010")
+    assert migrate.present(database_url) == (None, "0013")
     with outside(database_url) as connection:
         if database_url.get_backend_name() == "postgresql":
             assert connection.execute(text(FUNCTIONS)).scalar() == 0
     migrate.upgrade(database_url)
     assert tables(database_url) == there
     assert migrate.differences(database_url) == []
-    assert migrate.present(database_url) == ("0010", "0010")
+    assert migrate.present(database_url) == ("0013", "0013")
 
 
 @pytest.mark.parametrize("at", [2, 30, 90])

@@ -15,7 +15,7 @@ from core.originals.standing import Pace, after
 from core.posts import Cursor
 from core.texts import Message
 from storage import Store, pruning
-from storage.tables import evidence, originals, pages, snapshots
+from storage.tables import evidence, incidents, originals, pages, snapshots
 from tests.conftest import FANG, LIN, NOON
 from tests.storage.grouping import twice
 from tests.storage.making import attached, bodies, look, opened, prepared, press
@@ -71,9 +71,9 @@ async def test_a_new_page_is_due_at_once_and_each_look_counts_once(store: Store)
 
 async def test_a_failure_is_kept_in_words_and_looked_at_later(store: Store) -> None:
     ident = await opened(store)
-    await saw(store, await only(store, ident), Look.UNKNOWN, error=Message("{host} 长时间没有回应", {"host": "x"}))
+    await saw(store, await only(store, ident), Look.UNKNOWN, error=Message("{host} 长时间没有响应", {"host": "x"}))
     page = await only(store, ident)
-    assert (page.attempts, page.error) == (1, Message("{host} 长时间没有回应", {"host": "x"}))
+    assert (page.attempts, page.error) == (1, Message("{host} 长时间没有响应", {"host": "x"}))
     assert await store.due_originals(NOON) == ()
     assert [one.post for one in await store.due_originals(NOON + timedelta(minutes=1))] == [page.post]
     await saw(store, page, snapshot=version(page))
@@ -169,6 +169,10 @@ async def test_pages_go_after_ninety_days_and_evidence_after_two_years(store: St
     assert first is not None
     assert (first.kept, first.text_kept, first.sha256) == (False, True, shared.sha256)
     assert await pruned(store, NOON + timedelta(days=121)) == [shared.sha256]
+    # what an open matter rests on stays for as long as it is open
+    assert await pruned(store, NOON + timedelta(days=731)) == []
+    async with store.db.write() as connection:
+        await connection.execute(update(incidents).where(incidents.c.id == ident).values(status="closed"))
     assert sorted(await pruned(store, NOON + timedelta(days=731))) == ["e" * 64]
     gone = await pruned(store, NOON + timedelta(days=761))
     assert gone == [shared.text_sha256]
@@ -188,7 +192,11 @@ async def test_many_go_in_parts(store: Store, monkeypatch: pytest.MonkeyPatch) -
             row = {"post": page.post, "at": NOON, "url": page.url, "status": 200, "headers": [], "own": True}
             hashes = {"sha256": f"{n}" * 64, "text_sha256": f"{n}a" * 32, "size": 1, "text_size": 1}
             await connection.execute(snapshots.insert().values(**row, **hashes))
-    assert len(await pruned(store, NOON + timedelta(days=800))) == 10
+    late = NOON + timedelta(days=800)
+    assert await pruned(store, late) == [f"{n}" * 64 for n in range(5)], "the words of an open matter stay"
+    async with store.db.write() as connection:
+        await connection.execute(update(incidents).values(status="closed"))
+    assert await pruned(store, late) == [f"{n}a" * 32 for n in range(5)]
 
 
 async def test_a_clock_that_stood_wrong_puts_no_page_to_sleep(store: Store) -> None:

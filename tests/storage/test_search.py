@@ -265,7 +265,7 @@ async def test_similar_cases_come_with_their_reply_the_answered_first(store: Sto
         store,
         incident(id=1, title="幸福里停暖三天", **base),
         at_status(Status.CLOSED, id=2, title="和平小区停暖", **base),
-        at_status(Status.FOLLOWING, id=3, title="书香苑停暖", drill=True, **base),
+        at_status(Status.FOLLOWING, id=3, title="书香苑停暖", **base),
         at_status(Status.INVALID, id=4, title="停暖是旧闻", **base),
         incident(id=5, title="学校食堂吃坏肚子", excerpt="三名学生住院"),
         incident(id=6, title="东湖停暖", **base),

@@ -35,6 +35,7 @@ def test_every_figure_is_a_setting(tmp_path: Path) -> None:
         ('recheck_every = "often"', "evidence.recheck_every"),
         ('keep = "1h"', "evidence.keep"),
         ('keep_pages = "0d"', "evidence.keep_pages"),
+        ('keep_posts = "7d"', "evidence.keep_posts"),
         ("recheck_days = -1", "evidence.recheck_days"),
         ("recheck_days = 9999", "evidence.recheck_days"),
         ("days = 7", "days"),

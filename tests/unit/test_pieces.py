@@ -100,7 +100,11 @@ def test_the_menu_holds_what_this_person_may_do_and_nothing_else() -> None:
         assert len([button for row in pages[0] for button in row]) <= MENU_PAGE + 1
         return {button.label for page in pages for row in page for button in row} - {"更多操作 →", "← 返回"}
 
-    everybody = {view.label for view in VIEWS if view.offered(owned)} | {"📤 已上报", "💬 备注", "📝 补充要素"}
+    everybody = {view.label for view in VIEWS if view.offered(owned) and view.had(POLICY)} | {
+        "📤 已上报",
+        "💬 备注",
+        "📝 补充要素",
+    }
     everybody |= {"🤝 承诺", "✍️ 起草"}
     whoever_decides = {"✅ 属实", "❌ 不实", "🟡 部分属实", "❓ 无法核实", "🚫 无效", "🙌 释放"}
     whoever_decides |= {"⏰ 稍后提醒", "🏷 分类", "📍 属地", "🔗 并案"}

@@ -214,8 +214,8 @@ def test_the_last_promise_kept_after_the_final_answer_begins_the_following() -> 
         ((promise(state=PromiseState.KEPT),), ""),
         ((promise(),), "🤝 修好路灯 11-28 前"),
         ((promise(due=date(2027, 1, 5)),), "🤝 修好路灯 2027-01-05 前"),
-        ((promise(), promise(2, date(2026, 11, 21), text="补<b>坑")), "🤝 补&lt;b&gt;坑 11-21 前 等2项"),
-        ((promise(), promise(2, TODAY, state=PromiseState.MISSED)), "🤝 修好路灯 11-20 前 ❗ 等2项"),
+        ((promise(), promise(2, date(2026, 11, 21), text="补<b>坑")), "🤝 补&lt;b&gt;坑 11-21 前 等 2 项"),
+        ((promise(), promise(2, TODAY, state=PromiseState.MISSED)), "🤝 修好路灯 11-20 前 ❗ 等 2 项"),
         ((promise(text="打 13812345678"),), "🤝 打 138****5678 11-28 前"),
     ],
 )

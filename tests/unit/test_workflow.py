@@ -198,7 +198,7 @@ def test_assign_needs_a_verdict_unless_a_lead_decides() -> None:
 
 def test_accept_and_bounce_belong_to_the_department() -> None:
     assigned = at_status(Status.ASSIGNED)
-    with pytest.raises(Refused, match="交给了市政科，请找承办人（何建）"):
+    with pytest.raises(Refused, match="已交市政科办理，请找承办人（何建）"):
         do("ac", assigned, SU)
     handling = done("ac", assigned, HE)
     assert (handling.status, handling.handler) == (Status.HANDLING, HE)

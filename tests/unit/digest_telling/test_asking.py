@@ -72,7 +72,7 @@ def test_without_a_word_the_running_week_and_on_its_monday_the_one_before() -> N
     monday = date(2026, 11, 23)
     assert read_period("", monday).key == "2026-W47"
     assert read_period("", monday + timedelta(days=1)).key == "2026-W48"
-    with pytest.raises(InputError, match="还没有过完一天"):
+    with pytest.raises(InputError, match="还不满一天"):
         read_period("本周", monday)
 
 

@@ -100,7 +100,7 @@ def test_departments_the_worst_first_with_how_many() -> None:
         ("市政科", "78%（7/9）", Mood.BAD),
         ("物业科", "3/3", Mood.GOOD),
     ]
-    assert bars.title == "市政科最需要催：按时 78%（7/9）"
+    assert bars.title == "市政科最需催办：按时 78%（7/9）"
     good = replace(NORMAL, departments=(Named(name="物业科", rate=Rate(part=3, whole=3)),))
     assert (charts.departments(good, TEXTS) or bars).title == "各部门都按时"
     assert charts.departments(EMPTY, TEXTS) is None
@@ -117,7 +117,7 @@ def test_stripes_cover_the_period_without_a_gap_or_an_overlap() -> None:
     summary = of(blind=(("留言板", 168.0), ("海棠论坛", 96.0)), blind_hours=264.0)
     found = charts.sources(summary, spells, ZONE, TEXTS)
     assert isinstance(found, Stripes)
-    assert found.title == "2 个监测源有没读到的时候，共 264 小时"
+    assert found.title == "2 个监测源一度监测不到，共 264 小时"
     assert [stripe.name for stripe in found.stripes] == ["留言板", "海棠论坛"]
     whole, forum = (stripe.pieces for stripe in found.stripes)
     assert whole == ((0.0, 1.0, Mood.WEAK),)

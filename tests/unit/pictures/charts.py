@@ -19,7 +19,7 @@ TREND = Trend(
     ),
 )
 BARS = Bars(
-    title="市政科最需要催：按时 3/8",
+    title="市政科最需催办：按时 3/8",
     note="11月16日—22日 · 部门及时率",
     bars=(
         Bar(name="市政科", value=3 / 8, said="3/8", mood=Mood.BAD),
@@ -29,7 +29,7 @@ BARS = Bars(
     ),
 )
 STRIPES = Stripes(
-    title="2 个监测源有没读到的时候，共 83 小时",
+    title="2 个监测源一度监测不到，共 83 小时",
     note="11月16日—22日 · 监测源盲区",
     ticks=("11-16", "11-19", "11-22"),
     stripes=(

@@ -35,14 +35,14 @@ HITS = Figures(hits=40, week=10)
 @pytest.mark.parametrize(
     ("figures", "words"),
     [
-        (replace(HITS, decided=24, false=17), ["规则『拆迁』近30天误报 71%（17/24）"]),
+        (replace(HITS, decided=24, false=17), ["规则「拆迁」近30天误报 71%（17/24）"]),
         (replace(HITS, decided=24, false=11), []),
         (replace(HITS, decided=4, false=4), []),
-        (Figures(hits=70, week=51), ["规则『拆迁』命中近7天 5% 的帖文（51/1000），太宽"]),
+        (Figures(hits=70, week=51), ["规则「拆迁」命中近7天 5% 的帖文（51/1000），太宽"]),
         (Figures(hits=70, week=50), []),
         (Figures(hits=1), []),
-        (None, ["规则『拆迁』近30天没有命中"]),
-        (replace(HITS, held=3), ["规则『拆迁』近7天有 3 条超出每日上限，它没有发卡片"]),
+        (None, ["规则「拆迁」近30天没有命中"]),
+        (replace(HITS, held=3), ["规则「拆迁」近7天有 3 条超出每日上限，它没有发卡片"]),
     ],
 )
 def test_by_its_figures(figures: Figures | None, words: list[str]) -> None:
@@ -52,9 +52,9 @@ def test_by_its_figures(figures: Figures | None, words: list[str]) -> None:
 @pytest.mark.parametrize(
     ("until", "words"),
     [
-        ("2026-11-19", ["规则『拆迁』已于 2026-11-19 到期，不再命中"]),
-        ("2026-11-20", ["规则『拆迁』2026-11-20 到期"]),
-        ("2026-12-04", ["规则『拆迁』2026-12-04 到期"]),
+        ("2026-11-19", ["规则「拆迁」已于 2026-11-19 到期，不再命中"]),
+        ("2026-11-20", ["规则「拆迁」2026-11-20 到期"]),
+        ("2026-12-04", ["规则「拆迁」2026-12-04 到期"]),
         ("2026-12-05", []),
     ],
 )
